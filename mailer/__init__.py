@@ -1,0 +1,1 @@
+"""How it travels: mails as values, the kinds of reply, transports and inboxes."""

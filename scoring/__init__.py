@@ -1,0 +1,1 @@
+"""What it is worth: scores, intervals, ranks, and the tagging of comments."""

@@ -1,0 +1,1 @@
+"""Plays municipalities, citizens and testers, as a process of its own."""

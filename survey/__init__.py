@@ -1,0 +1,1 @@
+"""The service that runs a wave from protocol to ranking."""

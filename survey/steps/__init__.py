@@ -1,0 +1,1 @@
+"""The work, in order: each step reads, decides and writes."""

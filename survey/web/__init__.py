@@ -1,0 +1,1 @@
+"""The pages and the API: the only place that speaks HTTP."""
