@@ -1,0 +1,138 @@
+"""An instrument, what is wrong with one, and what answers to it are worth."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from instruments.answers import Refusal, check, points
+from instruments.instrument import (
+    Choice,
+    Instrument,
+    Item,
+    Kind,
+    Rule,
+    Severity,
+    Status,
+    for_sector,
+    in_language,
+    problems,
+)
+
+
+def texts(text: str) -> dict[str, str]:
+    return {"nb": text, "en": text}
+
+
+def yes_no(name: str, **more: object) -> Item:
+    choices = (
+        Choice(value="yes", label=texts("Yes"), points=2),
+        Choice(value="no", label=texts("No"), points=0),
+    )
+    return msgspec.structs.replace(Item(name=name, label=texts(name), choices=choices), **more)
+
+
+FORM = Instrument(
+    id="form",
+    title=texts("Form"),
+    items=(
+        yes_no("reached", required=True),
+        yes_no("right", required=True, shown_if=Rule("reached", ("yes",)), when_hidden=Status.UNREACHABLE),
+        yes_no("next_step", may_be=(Status.NOT_OFFERED,), only_in=("care",)),
+        Item(name="comment", kind=Kind.TEXT, label=texts("Comment")),
+    ),
+)
+
+
+def refusals(answers: dict[str, str | list[str]]) -> set[tuple[str, Refusal]]:
+    return {(problem.item, problem.kind) for problem in check(FORM, answers).problems}
+
+
+def test_a_sound_instrument_has_no_problems() -> None:
+    assert problems(FORM) == ()
+    assert FORM.languages == ("nb", "en")
+    assert FORM.max_points == 6
+
+
+def test_a_full_answer_stands_and_is_worth_its_points() -> None:
+    checked = check(FORM, {"reached": "yes", "right": "no", "next_step": "yes", "comment": " good "})
+    assert not checked.problems
+    assert checked.values["comment"] == "good"
+    assert [(line.item, line.points) for line in points(FORM, checked.values)] == [
+        ("reached", 2), ("right", 0), ("next_step", 2),
+    ]  # fmt: skip
+
+
+def test_what_is_missing_unknown_or_not_a_choice_is_refused_by_name() -> None:
+    assert refusals({}) == {("reached", Refusal.REQUIRED)}
+    assert refusals({"reached": "maybe"}) == {("reached", Refusal.CHOICE)}
+    assert refusals({"reached": ["yes", "no"], "x": "1"}) == {("reached", Refusal.TYPE), ("x", Refusal.UNKNOWN)}
+
+
+def test_an_answer_to_what_is_not_asked_is_dropped() -> None:
+    checked = check(FORM, {"reached": "no", "right": "yes"})
+    assert [problem.kind for problem in checked.problems] == [Refusal.IRRELEVANT]
+    assert checked.values == {"reached": "no"}
+    assert checked.relevant == ("reached", "next_step", "comment")
+
+
+def test_a_hidden_item_says_why_it_has_no_points() -> None:
+    lines = {line.item: line for line in points(FORM, {"reached": "no"})}
+    assert lines["right"].status is Status.UNREACHABLE
+    assert lines["right"].points is None
+    assert lines["right"].max_points == 2
+    assert lines["next_step"].status is Status.NOT_TESTED
+
+
+def test_a_grader_may_say_why_there_is_no_answer_where_the_item_allows_it() -> None:
+    checked = check(FORM, {"reached": "yes", "right": "@not_offered", "next_step": "@not_offered"})
+    assert [(problem.item, problem.kind) for problem in checked.problems] == [("right", Refusal.CHOICE)]
+    assert {line.item: line.status for line in points(FORM, checked.values)}["next_step"] is Status.NOT_OFFERED
+
+
+def test_an_item_for_some_sectors_is_left_out_elsewhere() -> None:
+    assert [item.name for item in for_sector(FORM, "technical").items] == ["reached", "right", "comment"]
+    assert for_sector(FORM, "care") == FORM
+
+
+@pytest.mark.parametrize(
+    ("item", "where", "message"),
+    [
+        (yes_no("a", weight=-1), "a.weight", "negative"),
+        (yes_no("a b"), "a b", "letters"),
+        (yes_no("reached"), "reached", "two items"),
+        (yes_no("a", choices=()), "a.choices", "at least two"),
+        (yes_no("a", may_be=(Status.ANSWERED,)), "a.may_be", "answering"),
+        (yes_no("a", shown_if=Rule("b", ("yes",))), "a.shown_if", "no earlier item"),
+        (yes_no("a", shown_if=Rule("reached", ("perhaps",))), "a.shown_if", "no choice"),
+        (yes_no("a", kind=Kind.TEXT), "a.choices", "no choices"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(item: Item, where: str, message: str) -> None:
+    faults = problems(msgspec.structs.replace(FORM, items=(*FORM.items, item)))
+    assert any(fault.where == where and message in fault.message for fault in faults)
+
+
+def test_a_missing_translation_is_a_warning() -> None:
+    (fault,) = problems(msgspec.structs.replace(FORM, items=(yes_no("a", label={"nb": "A"}),)))
+    assert (fault.where, fault.severity) == ("a.label", Severity.WARNING)
+
+
+def test_a_text_falls_back_to_the_nearest_language() -> None:
+    assert in_language({"nb": "hei", "en": "hello"}, "nn") == "hei"
+    assert in_language({"nb": "hei", "en": "hello"}, "neutral") == "hei"
+    assert in_language({"nb": "hei", "en": "hello"}, "sv") == "hello"
+    assert in_language({"sv": "hej"}, "nb") == "hej"
+
+
+answer = st.one_of(st.sampled_from(["yes", "no", "", "@not_offered", "@x"]), st.text(), st.lists(st.text(), max_size=2))
+
+
+@given(st.dictionaries(st.one_of(st.sampled_from([item.name for item in FORM.items]), st.text()), answer))
+def test_whatever_comes_in_what_is_kept_stands(answers: dict[str, str | list[str]]) -> None:
+    kept = check(FORM, answers)
+    assert set(kept.values) <= set(kept.relevant)
+    again = check(FORM, dict(kept.values))
+    assert again.values == kept.values
+    assert {problem.kind for problem in again.problems} <= {Refusal.REQUIRED}
+    assert len(points(FORM, kept.values)) == 3
