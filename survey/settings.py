@@ -1,0 +1,98 @@
+"""What the operator decides: read once from the environment (MEDLYTT_...) or a TOML file, then passed around."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+PREFIX = "MEDLYTT_"
+
+
+class SettingsFault(Exception):
+    """The settings cannot be used; the message says which one and what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    # Where things lie
+    data: str = "var"  # folder for the database file, the key and the Maildir of the Folder transport
+    database: str = ""  # empty: the SQLite file DATA/medlytt.db; else postgresql://...
+    bank: str = ""  # a folder of own protocols, scenarios and instruments beside the shipped ones
+    key_file: str = ""  # empty: DATA/medlytt.key, made at the first start; mails at rest are encrypted with it
+
+    # The site
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""  # as people reach it, e.g. https://medlytt.example.no; empty: http://HOST:PORT
+    behind_proxy: bool = False  # believe X-Forwarded-For and X-Forwarded-Proto of a proxy on this host
+    language: str = "nb"  # for those who have not chosen: nb, nn, sv, en
+    operator: str = ""  # who answers for this installation: shown in the privacy notice
+    operator_email: str = ""
+
+    # Mail out: folder (default), smtp or sendgrid
+    transport: str = "folder"
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"  # starttls, implicit, none
+    smtp_username: str = ""
+    smtp_password_file: str = ""
+    sendgrid_key_file: str = ""
+    sendgrid_host: str = "https://api.sendgrid.com"
+    notice_from: str = "medlytt@localhost"  # sender of sign-in links and messages to staff, never of test inquiries
+    persona_domains: tuple[str, ...] = ("postboks.test",)
+
+    # Mail in: any of these
+    listen_smtp: str = ""  # HOST:PORT on loopback, behind a real MTA
+    listen_lmtp: str = ""
+    inbox_folder: str = ""  # a Maildir
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_username: str = ""
+    imap_password_file: str = ""
+    imap_folder: str = "INBOX"
+    sendgrid_inbound_public_key: str = ""  # of the signed inbound webhook; the hook is closed while this is empty
+
+    # Retention, in days
+    keep_raw_mail: int = 365
+    keep_drafts: int = 90
+    keep_sessions: int = 14
+    keep_audit: int = 730
+
+    demo: bool = False  # set by `medlytt demo` only: no approval by a second person, sign-in links are printed
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{Path(self.data) / 'medlytt.db'}"
+
+    @property
+    def url(self) -> str:
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of this process: the TOML file that MEDLYTT_CONFIG names, then MEDLYTT_... variables over it."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    if path := environ.get(PREFIX + "CONFIG"):
+        try:
+            values |= msgspec.toml.decode(Path(path).read_bytes())
+        except (OSError, msgspec.DecodeError) as fault:
+            raise SettingsFault(f"{path}: {fault}") from fault
+    names = {field.name for field in msgspec.structs.fields(Settings)}
+    for name in names:
+        if (text := environ.get(PREFIX + name.upper())) is not None:
+            values[name] = tuple(filter(None, text.replace(" ", "").split(","))) if name == "persona_domains" else text
+    if unknown := values.keys() - names:
+        raise SettingsFault(f"Unknown setting {sorted(unknown)[0]!r}; known are: {', '.join(sorted(names))}")
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as fault:
+        raise SettingsFault(f"Settings: {fault}") from fault
+
+
+def secret(path: str) -> str:
+    """The text of a secret file, without the line end."""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise SettingsFault(f"The secret file {path} cannot be read: {fault.strerror}") from fault

@@ -1,0 +1,136 @@
+"""The two engines behind one face: reads on pooled connections, writes durable when they return."""
+
+import asyncio
+import concurrent.futures as futures
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+import sqlalchemy.dialects.postgresql
+import sqlalchemy.dialects.sqlite  # noqa: F401 - makes both dialects' types known
+from sqlalchemy import event
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Work = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], "futures.Future[Any]"]
+
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=10000", "recursive_triggers=on")
+BATCH = 256
+
+
+class Database:
+    """`read()` gives a connection for looking; `write(fn, ...)` runs `fn(connection, ...)`, durable when it returns."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._writes = self.engine.execution_options(write=True)
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._start = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in one transaction: when this returns it is on disk, when it raises nothing was written."""
+        if not self.sqlite:
+            with self._writes.begin() as connection:
+                return work(connection, *args, **kwargs)
+        return self._submit(work, args, kwargs).result()
+
+    async def awrite(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if not self.sqlite:
+            return await asyncio.to_thread(lambda: self.write(work, *args, **kwargs))
+        return await asyncio.wrap_future(self._submit(work, args, kwargs))
+
+    def close(self) -> None:
+        with self._start:
+            if self._thread:
+                self._queue.put(None)
+                self._thread.join()
+                self._thread = None
+        self.engine.dispose()
+
+    def _submit(self, work: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> "futures.Future[T]":
+        with self._start:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._loop, name="medlytt-writer", daemon=True)
+                self._thread.start()
+        done: futures.Future[T] = futures.Future()
+        self._queue.put((work, args, kwargs, done))
+        return done
+
+    def _loop(self) -> None:
+        """Many small writes share one commit: that is what makes durable writes cheap on SQLite."""
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            stop = False
+            while len(batch) < BATCH and not stop:
+                try:
+                    more = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                stop = more is None
+                if more is not None:
+                    batch.append(more)
+            # From here on a waiter that gives up no longer undoes its write.
+            self._commit([item for item in batch if item[3].set_running_or_notify_cancel()])
+            if stop:
+                return
+
+    def _commit(self, batch: list[Work]) -> None:
+        results: list[tuple[futures.Future[Any], Any, BaseException | None]] = []
+        try:
+            with self._writes.begin() as connection:
+                for work, args, kwargs, done in batch:
+                    try:
+                        with connection.begin_nested():  # one bad item fails alone
+                            results.append((done, work(connection, *args, **kwargs), None))
+                    except BaseException as fault:  # noqa: BLE001 - handed to the caller, whatever it is
+                        results.append((done, None, fault))
+        except BaseException as fault:  # noqa: BLE001 - the commit failed: nobody is told "saved"
+            for *_, done in batch:
+                done.set_exception(fault)
+            return
+        for done, value, problem in results:  # only after COMMIT returned
+            if problem is None:
+                done.set_result(value)
+            else:
+                done.set_exception(problem)
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine on SQLite (file or memory) or PostgreSQL (psycopg 3) with the settings both need to be durable."""
+    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        if engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None  # sqlite3 must not open transactions by itself
+    for pragma in PRAGMAS:
+        dbapi.execute(f"pragma {pragma}")
+
+
+def _on_sqlite_begin(connection: sa.Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another writer came between.
+    writing = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> Any:
+    """The dialect's own `insert`, which knows ON CONFLICT. Use `.returning()`: rowcount is -1 on PostgreSQL."""
+    dialect = sqlalchemy.dialects.sqlite if connection.dialect.name == "sqlite" else sqlalchemy.dialects.postgresql
+    return dialect.insert(table)

@@ -1,0 +1,84 @@
+"""The schema's history: ordered steps, each in one transaction, the same on both engines."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from survey.store.database import Database
+from survey.store.schema import operations
+from survey.store.schema.tables import ORDERED
+
+DDL = Path(__file__).parent / "ddl"
+ADVISORY_LOCK = 7_301_199  # any number, the same in every process
+
+
+class TooNew(Exception):
+    """The database was written by a newer Medlytt."""
+
+
+def m0001(connection: sa.Connection) -> None:
+    run_script(connection, "0001")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001,)
+
+
+def version(connection: sa.Connection) -> int:
+    if not sa.inspect(connection).has_table("schema_version"):
+        return 0
+    return connection.scalar(sa.select(sa.func.max(operations.schema_version.c.version))) or 0
+
+
+def pending(db: Database) -> int:
+    """How many steps this database lacks; raises TooNew if it has more than we know."""
+    with db.read() as connection:
+        found = version(connection)
+    if found > len(MIGRATIONS):
+        raise TooNew(f"The database is at schema {found}, this Medlytt knows {len(MIGRATIONS)}: start a newer Medlytt.")
+    return len(MIGRATIONS) - found
+
+
+def migrate(db: Database, now: datetime) -> int:
+    """Bring the database to the newest schema; returns how many steps ran. Safe to call from several processes."""
+    ran = 0
+    for number, _ in enumerate(MIGRATIONS, start=1):
+        ran += db.write(_step, number, now)
+    pending(db)
+    return ran
+
+
+def _step(connection: sa.Connection, number: int, now: datetime) -> int:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ADVISORY_LOCK)))
+    if version(connection) >= number:
+        return 0
+    MIGRATIONS[number - 1](connection)
+    connection.execute(operations.schema_version.insert().values(version=number, applied_at=now))
+    return 1
+
+
+def run_script(connection: sa.Connection, name: str) -> None:
+    script = (DDL / f"{name}.{connection.dialect.name}.sql").read_text(encoding="utf-8")
+    for statement in re.split(r";\n", script):
+        if statement.strip():
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def script(dialect: sa.Dialect) -> str:
+    """The DDL of today's tables; `python -m survey.store.migrations` writes it as a new first step before a release."""
+    statements = []
+    for table in ORDERED:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)).strip())
+        indexes = sorted(table.indexes, key=lambda index: index.name or "")
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
+    return "".join(re.sub(r"[ \t]+\n", "\n", s) + ";\n" for s in statements)
+
+
+if __name__ == "__main__":
+    for name in ("sqlite", "postgresql"):
+        dialect = sa.create_engine(f"{name}://").dialect
+        (DDL / f"0001.{name}.sql").write_text(script(dialect), encoding="utf-8")

@@ -1,0 +1,61 @@
+"""The cast and the two databases that every test may use."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from survey.store.database import Database
+from survey.store.migrations import migrate
+
+POSTGRESQL = os.environ.get("MEDLYTT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
+REQUIRED = set(filter(None, os.environ.get("MEDLYTT_REQUIRE", "").split(",")))
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday
+
+
+def missing(name: str, why: str) -> None:
+    """Skip on a user's machine, fail where MEDLYTT_REQUIRE names the part."""
+    if name in REQUIRED:
+        pytest.fail(f"{name} is required here and missing: {why}")
+    pytest.skip(f"{name} is missing: {why}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> str:
+    engine = sa.create_engine(POSTGRESQL, connect_args={"connect_timeout": 3})
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError as fault:
+        missing("postgresql", str(fault).splitlines()[0])
+    finally:
+        engine.dispose()
+    return POSTGRESQL
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, empty database on each engine; on PostgreSQL a database of its own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'medlytt.db'}"
+        return
+    server = sa.make_url(request.getfixturevalue("postgresql_server"))
+    name = f"medlytt_{secrets.token_hex(6)}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+@pytest.fixture
+def db(db_url: str) -> Iterator[Database]:
+    database = Database(db_url)
+    migrate(database, NOW)
+    yield database
+    database.close()

@@ -1,0 +1,75 @@
+"""Writes are durable, isolated from each other's faults, and the schema is its migrations."""
+
+import concurrent.futures
+
+import pytest
+import sqlalchemy as sa
+
+from survey.store.database import Database
+from survey.store.migrations import MIGRATIONS, migrate, pending
+from survey.store.schema.operations import job_run
+from survey.store.schema.tables import metadata
+from tests.conftest import NOW
+
+
+def insert(connection: sa.Connection, name: str) -> str:
+    connection.execute(job_run.insert().values(job="j", occurrence=name, at=NOW))
+    return name
+
+
+def test_a_faulty_write_fails_alone_among_many(db: Database) -> None:
+    names = [f"{n % 90}" for n in range(100)]  # ten doubles
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        runs = [pool.submit(db.write, insert, name) for name in names]
+    failed = [run for run in runs if run.exception()]
+    assert len(failed) == 10
+    assert all(isinstance(run.exception(), sa.exc.IntegrityError) for run in failed)
+    with db.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(job_run)) == 90
+
+
+def test_a_write_that_raises_leaves_nothing(db: Database) -> None:
+    def half(connection: sa.Connection) -> None:
+        insert(connection, "a")
+        raise RuntimeError("power")
+
+    with pytest.raises(RuntimeError):
+        db.write(half)
+    with db.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(job_run)) == 0
+
+
+def test_moments_come_back_aware(db: Database) -> None:
+    db.write(insert, "a")
+    with db.read() as connection:
+        assert connection.scalar(sa.select(job_run.c.at)) == NOW
+
+
+def test_migrating_twice_does_nothing_more(db: Database) -> None:
+    assert migrate(db, NOW) == 0
+    assert pending(db) == 0
+
+
+def shape(engine: sa.Engine) -> dict[str, object]:
+    inspector = sa.inspect(engine)
+    return {
+        table: (
+            [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in inspector.get_columns(table)],
+            sorted((i["name"] or "", tuple(i["column_names"]), i["unique"]) for i in inspector.get_indexes(table)),
+            sorted((tuple(f["constrained_columns"]), f["referred_table"]) for f in inspector.get_foreign_keys(table)),
+            sorted(tuple(u["column_names"]) for u in inspector.get_unique_constraints(table)),
+            inspector.get_pk_constraint(table)["constrained_columns"],
+        )
+        for table in inspector.get_table_names()
+    }
+
+
+def test_a_fresh_schema_equals_all_migrations(db_url: str) -> None:
+    database = Database(db_url)
+    metadata.create_all(database.engine)
+    fresh = shape(database.engine)
+    with database.engine.begin() as connection:
+        metadata.drop_all(connection)
+    assert migrate(database, NOW) == len(MIGRATIONS)
+    assert shape(database.engine) == fresh
+    database.close()
