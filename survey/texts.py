@@ -14,6 +14,10 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 Translate = Callable[..., str]
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name: marks a text that is looked up later
+    return message
+
+
 @cache
 def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
     """Message id -> text of one language, from `catalogues/AREA.LANGUAGE.po`; a plural is keyed by its singular."""

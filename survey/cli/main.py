@@ -2,25 +2,30 @@
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-# command -> (module under survey.cli, name of the click command in it)
+
+class Place(NamedTuple):
+    module: str  # under survey.cli; the command has its own name in there
+    about: str
+
+
 COMMANDS = {
-    "score": ("rules", "score"),
-    "deadline": ("rules", "deadline"),
-    "protocol": ("rules", "protocol"),
-    "mail": ("mail", "mail"),
-    "demo": ("demo", "demo"),
-    "serve": ("serve", "serve"),
-    "worker": ("serve", "worker"),
-    "migrate": ("operate", "migrate"),
-    "backup": ("operate", "backup"),
-    "restore": ("operate", "restore"),
-    "user": ("operate", "user"),
-    "unit": ("wave", "unit"),
-    "wave": ("wave", "wave"),
+    "demo": Place("demo", "Play a national test wave on this machine and show it."),
+    "serve": Place("serve", "Run the site and its jobs."),
+    "worker": Place("serve", "Run only the jobs, beside a site on PostgreSQL."),
+    "migrate": Place("operate", "Bring the database to the newest schema."),
+    "backup": Place("operate", "Write a consistent copy of the database to a folder."),
+    "restore": Place("operate", "Read such a copy into an empty database."),
+    "user": Place("operate", "Add, list and deactivate people."),
+    "unit": Place("wave", "Import the units that are tested."),
+    "wave": Place("wave", "Plan, open, close and publish a wave."),
+    "protocol": Place("rules", "List, show and check protocols."),
+    "score": Place("rules", "Score a file of item results under a protocol."),
+    "deadline": Place("rules", "Work out deadlines and explain them."),
+    "mail": Place("mail", "Sort replies: which inquiry, which kind."),
 }
 
 
@@ -31,10 +36,13 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name]
-        loaded: Any = importlib.import_module(f"survey.cli.{module}")
-        command: click.Command = getattr(loaded, name)
+        loaded: Any = importlib.import_module(f"survey.cli.{COMMANDS[cmd_name].module}")
+        command: click.Command = getattr(loaded, cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.about) for name, place in COMMANDS.items()])
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,4 +51,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog_name="medlytt"))
