@@ -1,0 +1,134 @@
+"""A mail that leaves is a value, and becomes bytes in one place."""
+
+from datetime import datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import msgspec
+
+# Names that the fields of Message already write, and names that would tell which program wrote the mail.
+RESERVED = frozenset(
+    (
+        "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references",
+        "mime-version", "content-type", "content-transfer-encoding", "x-mailer", "user-agent", "x-originating-ip",
+        "received", "return-path"
+    )
+)
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A mailbox: what stands before the angle brackets, and what stands between them."""
+
+    name: str
+    email: str
+
+    @property
+    def domain(self) -> str:
+        return self.email.rpartition("@")[2].lower()
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One outgoing mail; `date` carries a zone, `message_id` has its angle brackets."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    subject: str
+    text: str
+    message_id: str
+    date: datetime
+    html: str | None = None
+    reply_to: Address | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def identify(token: str, sender: Address) -> str:
+    """The Message-ID for a token: its domain is the sender's own, as a private person's mail provider does it."""
+    return f"<{token}@{sender.domain}>"
+
+
+def to_bytes(message: Message) -> bytes:
+    """RFC 5322 bytes with CRLF; ValueError where a field would break the header or give the product away."""
+    refuse_faults(message)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = mailbox(message.sender)
+    mail["To"] = tuple(mailbox(address) for address in message.to)
+    if message.reply_to is not None:
+        mail["Reply-To"] = mailbox(message.reply_to)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.date)
+    mail["Message-ID"] = message.message_id
+    for name, value in message.headers:
+        mail[name] = value
+    mail.set_content(message.text, charset="utf-8", cte=encoding_of(message.text))
+    if message.html is not None:
+        mail.add_alternative(message.html, subtype="html", charset="utf-8", cte=encoding_of(message.html))
+        mail.set_boundary(boundary(message))
+        for part in mail.iter_parts():
+            del part["MIME-Version"]  # only Python repeats it in each part
+    # The library would fold and encode long ids; they are written by hand, one to a line, as other programs do.
+    return threading_lines(message) + mail.as_bytes()
+
+
+def threading_lines(message: Message) -> bytes:
+    lines = []
+    if message.in_reply_to:
+        lines.append(f"In-Reply-To: {message.in_reply_to}\r\n")
+    if message.references:
+        lines.append("References: " + "\r\n ".join(message.references) + "\r\n")
+    return "".join(lines).encode("ascii")
+
+
+def refuse_faults(message: Message) -> None:
+    if not message.to:
+        raise ValueError("a mail needs at least one recipient")
+    if message.date.tzinfo is None:
+        raise ValueError("the date of a mail needs a time zone")
+    ids = [message.message_id, *message.references, *filter(None, [message.in_reply_to])]
+    for value in ids:
+        if not (value.isascii() and value.startswith("<") and value.endswith(">")) or any(c.isspace() for c in value):
+            raise ValueError(f"not a Message-ID: {value!r}")
+    if not message.message_id.lower().endswith(f"@{ascii_domain(message.sender.domain)}>"):
+        raise ValueError("the Message-ID must end in the sender's own domain")
+    for name, value in message.headers:
+        if name.lower() in RESERVED or not name.replace("-", "").isalnum() or not name.isascii():
+            raise ValueError(f"header {name!r} cannot be set by hand")
+        refuse_control(value, name)
+    refuse_control(message.subject, "Subject")
+    if "\0" in message.text or "\0" in (message.html or ""):
+        raise ValueError("the text holds a NUL character")
+
+
+def refuse_control(value: str, name: str) -> None:
+    if any(ord(c) < 32 and c != "\t" or ord(c) == 127 or c in "\u2028\u2029\u0085" for c in value):
+        raise ValueError(f"{name} holds a line break or another control character")
+
+
+def mailbox(address: Address) -> HeaderAddress:
+    refuse_control(address.name + address.email, "an address")
+    local, at, domain = address.email.rpartition("@")
+    if not at or not local or not domain or not local.isascii() or any(c.isspace() for c in address.email):
+        raise ValueError(f"not a mail address: {address.email!r}")
+    return HeaderAddress(address.name, local, ascii_domain(domain))
+
+
+def ascii_domain(domain: str) -> str:
+    try:
+        return domain.lower() if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ValueError(f"not a domain name: {domain!r}") from None
+
+
+def encoding_of(text: str) -> str:
+    """Plain bytes where every server passes them unchanged, else quoted-printable."""
+    short = all(len(line) < 900 for line in text.split("\n"))
+    return "7bit" if text.isascii() and short and "\r" not in text else "quoted-printable"
+
+
+def boundary(message: Message) -> str:
+    """Taken from the Message-ID, so that the same value always gives the same bytes and no library shows."""
+    token = "".join(c for c in message.message_id.partition("@")[0] if c.isalnum())[:32]
+    return f"----=_Part_{token or 'a'}"
