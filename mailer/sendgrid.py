@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Self
 
-from python_http_client.exceptions import HTTPError  # type: ignore[import-untyped]
-from sendgrid import SendGridAPIClient  # type: ignore[import-untyped]
+from python_http_client.exceptions import HTTPError
+from sendgrid import SendGridAPIClient
 
 from mailer.message import Address, Message
 from mailer.transport import Deferred, Doubtful, Receipt, Refused, encode, wire_form

@@ -93,7 +93,7 @@ CREATE TABLE link (
 CREATE INDEX ix_link_person_id ON link (person_id);
 CREATE TABLE mail (
 	id INTEGER NOT NULL,
-	sha256 TEXT NOT NULL,
+	"key" TEXT NOT NULL,
 	source TEXT NOT NULL,
 	recipients JSON NOT NULL,
 	received_at DATETIME NOT NULL,
@@ -112,7 +112,7 @@ CREATE TABLE mail (
 	size INTEGER NOT NULL,
 	erased_at DATETIME,
 	CONSTRAINT pk_mail PRIMARY KEY (id),
-	CONSTRAINT uq_mail_sha256 UNIQUE (sha256),
+	CONSTRAINT uq_mail_key UNIQUE ("key"),
 	CONSTRAINT fk_mail_kind_by FOREIGN KEY(kind_by) REFERENCES person (id)
 );
 CREATE INDEX ix_mail_kind_by ON mail (kind_by);

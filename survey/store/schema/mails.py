@@ -8,7 +8,7 @@ mail = sa.Table(
     "mail",
     metadata,
     identity(),
-    text("sha256", unique=True),  # of the raw bytes and the envelope's recipients: the same mail is kept once
+    text("key", unique=True),  # source and its own name for the mail: the same mail handed over twice is kept once
     text("source"),  # smtp, lmtp, imap, folder, sendgrid
     json("recipients", nullable=False),  # of the envelope
     moment("received_at", nullable=False),  # by us

@@ -1,0 +1,97 @@
+"""A mail that came in: where it is, and what its kind does to the inquiry that it answers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from survey.inquiry import Inquiry, Outcome, Status
+
+
+class MailStatus(StrEnum):
+    NEW = "new"  # kept, not sorted yet
+    MATCHED = "matched"
+    HELD = "held"  # the holding pen: a person says where it belongs
+    UNRELATED = "unrelated"
+    DISMISSED = "dismissed"  # a person said that it belongs nowhere
+
+
+class Kind(StrEnum):
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    RECEIPT = "receipt"
+    INTERIM = "interim"
+    FORWARDED = "forwarded"
+    CLARIFICATION = "clarification"
+    PARTIAL = "partial"
+    FULL = "full"
+    REFUSAL = "refusal"
+    ELSEWHERE = "elsewhere"
+    UNRELATED = "unrelated"
+
+
+STOPS_THE_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    source: str
+    recipients: tuple[str, ...]
+    received_at: datetime
+    arrived_at: datetime | None = None
+    raw: bytes | None = None  # sealed
+    head: bytes | None = None  # sealed
+    damage: tuple[str, ...] = ()
+    status: MailStatus
+    kind: Kind | None = None
+    human: bool = False
+    confidence: float | None = None
+    because: tuple[str, ...] | None = None
+    guesses: list[dict[str, Any]] | None = None
+    expected_on: date | None = None
+    kind_by: int | None = None
+    size: int
+    erased_at: datetime | None = None
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What pages show of a mail; sealed at rest, masked on the page."""
+
+    sender_name: str
+    sender: str
+    subject: str
+    text: str
+    message_id: str = ""
+    attachments: tuple[str, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """This mail answers that inquiry, and as what."""
+
+    mail_id: int
+    inquiry_id: int
+    evidence: str
+    kind: Kind
+    by_id: int | None = None
+    at: datetime
+
+
+def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]]) -> dict[str, Any]:
+    """What all replies together, as (kind, arrival), make of an inquiry by mail: the columns that change.
+
+    Computed anew from all of them, so that a corrected kind or match also takes back what the first guess did.
+    """
+    if inquiry.status in (Status.SENT_BACK, Status.SUBMITTED) or not inquiry.by_mail:
+        return {}
+    answers = [(arrived, kind) for kind, arrived in replies if kind in STOPS_THE_CLOCK]
+    if answers:
+        arrived, kind = min(answers)
+        outcome = Outcome.REFUSED if kind is Kind.REFUSAL else Outcome.ANSWERED
+        return {"status": Status.TO_GRADE, "answered_at": arrived, "outcome": outcome, "note": ""}
+    back = {"answered_at": None, "working_days": None}
+    if any(kind is Kind.BOUNCE for kind, _ in replies):
+        return {"status": Status.DOUBTFUL, "outcome": None, "note": "bounce", **back}
+    if inquiry.status in (Status.TO_GRADE, Status.DOUBTFUL) and inquiry.started_at:
+        return {"status": Status.WAITING, "outcome": None, "note": "", **back}
+    return {}

@@ -1,0 +1,156 @@
+"""Due mails leave, one at a time: claimed, sent, recorded."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from instruments.clock import deadline
+from instruments.protocol import Protocol
+from mailer.message import Address, Message
+from mailer.transport import Deferred, Doubtful, Refused, Transport
+from survey.dispatch import CLAIM_LASTS, MOST_TRIES, Dispatch, Purpose, Sending, pause
+from survey.inquiry import Status
+from survey.store import dispatches, inquiries, switches, waves
+from survey.store.calendars import calendar_of
+from survey.store.database import Database
+from survey.waiting import until
+
+
+class Tally(msgspec.Struct):
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    doubtful: int = 0
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """One process (or thread) that sends: its name on the claims, its way out, its clock and the protocols."""
+
+    name: str
+    transport: Transport
+    clock: Callable[[], datetime]
+    protocol: Callable[[str], Protocol]
+
+
+def send(db: Database, sender: Sender, *, limit: int = 500) -> Tally:
+    """Send what is due, at most `limit` mails; a process that dies in between leaves one mail visibly `sending`."""
+    tally = Tally()
+    for _ in range(limit):
+        claimed = db.write(_claim, sender.clock(), sender.name)
+        if claimed is None:
+            break
+        if not _send_one(db, sender, claimed, tally):
+            break
+    return tally
+
+
+def _claim(connection: sa.Connection, now: datetime, me: str) -> Dispatch | None:
+    claimed = dispatches.claim(connection, now, me)
+    if claimed and claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
+        inquiries.update(connection, claimed.inquiry_id, status=Status.SENDING)
+    return claimed
+
+
+def _send_one(db: Database, sender: Sender, claimed: Dispatch, tally: Tally) -> bool:
+    """False when the account itself is refused, so that trying the next one makes no sense."""
+    now = sender.clock()
+    try:
+        receipt = sender.transport.send(message(claimed, now))
+    except Deferred as fault:
+        tally.deferred += 1
+        db.write(_defer, claimed, sender.name, fault.reason, now + pause(claimed.tries, fault.retry_after))
+    except Doubtful as fault:
+        tally.doubtful += 1
+        db.write(_doubt, claimed, sender.name, Sending.DOUBTFUL, fault.reason)
+    except Refused as fault:
+        tally.refused += 1
+        if fault.account:
+            db.write(_stop, claimed, sender.name, fault.reason, now)
+            return False
+        db.write(_doubt, claimed, sender.name, Sending.REFUSED, fault.reason)
+    except ValueError as fault:  # the mail itself cannot be written: nothing left
+        tally.refused += 1
+        db.write(_doubt, claimed, sender.name, Sending.REFUSED, str(fault))
+    else:
+        tally.sent += 1
+        db.write(_record, claimed, sender, receipt.provider_id, now)
+    return True
+
+
+def message(claimed: Dispatch, now: datetime) -> Message:
+    return Message(
+        sender=Address(claimed.sender_name, claimed.sender),
+        to=(Address("", claimed.recipient),),
+        subject=claimed.subject,
+        text=claimed.body,
+        message_id=claimed.message_id,
+        date=now,
+        in_reply_to=claimed.in_reply_to,
+        references=(claimed.in_reply_to,) if claimed.in_reply_to else (),
+    )
+
+
+def _record(connection: sa.Connection, claimed: Dispatch, sender: Sender, provider_id: str, now: datetime) -> None:
+    dispatches.record(
+        connection, claimed.id, sender.name, status=Sending.SENT, sent_at=now, provider_id=provider_id, fault=""
+    )
+    if claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
+        mark_sent(connection, claimed.inquiry_id, now, sender.protocol)
+    if claimed.purpose is Purpose.SELF_MAIL and getattr(sender.transport, "reaches_nobody", False):
+        waves.update(connection, claimed.wave_id, self_mail_arrived_at=now)  # it lies in the folder: that is arrival
+
+
+def mark_sent(connection: sa.Connection, inquiry_id: int, now: datetime, protocol: Callable[[str], Protocol]) -> None:
+    """The inquiry waits for its answer from now on, and knows its deadline."""
+    inquiry = inquiries.by_id(connection, inquiry_id)
+    if inquiry is None:
+        return
+    wave = waves.by_id(connection, inquiry.wave_id)
+    rules = protocol(wave.protocol) if wave else None
+    calendar = calendar_of(connection, inquiry.unit_id)
+    values: dict[str, object] = {"status": Status.WAITING, "started_at": now, "note": ""}
+    if rules:
+        values["until"] = until(rules, calendar, now)
+        if rules.clock:
+            clock = rules.clock
+            values["deadline_at"] = deadline(clock.kind, now, limit=clock.limit, calendar=calendar).deadline
+    inquiries.update(connection, inquiry_id, was=(Status.SENDING, Status.DOUBTFUL), **values)
+
+
+def _defer(connection: sa.Connection, claimed: Dispatch, me: str, reason: str, again: datetime) -> None:
+    if claimed.tries >= MOST_TRIES:
+        _doubt(connection, claimed, me, Sending.REFUSED, reason)
+        return
+    if dispatches.record(connection, claimed.id, me, status=Sending.DUE, due_at=again, fault=reason):
+        _set_inquiry(connection, claimed, Status.PLANNED, "")
+
+
+def _doubt(connection: sa.Connection, claimed: Dispatch, me: str | None, status: Sending, reason: str) -> None:
+    if dispatches.record(connection, claimed.id, me, status=status, fault=reason):
+        _set_inquiry(connection, claimed, Status.DOUBTFUL, "refused" if status is Sending.REFUSED else "doubtful")
+
+
+def _stop(connection: sa.Connection, claimed: Dispatch, me: str, reason: str, now: datetime) -> None:
+    """The account is refused: nothing was sent, and everything stops until a person has mended it."""
+    if dispatches.record(connection, claimed.id, me, status=Sending.DUE, tries=claimed.tries - 1, fault=reason):
+        _set_inquiry(connection, claimed, Status.PLANNED, "")
+    switches.turn(connection, dispatches.SENDING_SWITCH, on=False, by=None, now=now, reason=reason)
+
+
+def _set_inquiry(connection: sa.Connection, claimed: Dispatch, status: Status, note: str) -> None:
+    if claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
+        inquiries.update(connection, claimed.inquiry_id, was=(Status.SENDING,), status=status, note=note)
+
+
+def give_up_on_the_dead(db: Database, now: datetime) -> int:
+    """Claims of processes that are gone become doubtful, in sight of a person; returns how many."""
+
+    def write(connection: sa.Connection) -> int:
+        lost = dispatches.abandoned(connection, now - CLAIM_LASTS)
+        for one in lost:
+            _doubt(connection, one, one.claimed_by, Sending.DOUBTFUL, "the process stopped while it was sending this")
+        return len(lost)
+
+    return db.write(write)

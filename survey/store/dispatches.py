@@ -1,0 +1,141 @@
+"""Mails that leave: claimed one by one, each result recorded."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from survey.dispatch import Dispatch, Purpose, Sending
+from survey.inquiry import Status
+from survey.store.rows import many, one
+from survey.store.schema.inquiries import dispatch, inquiry
+from survey.store.schema.operations import switch
+from survey.store.schema.waves import wave
+from survey.wave import WaveStatus
+
+SENDING_SWITCH = "sending"
+
+
+def claim(connection: sa.Connection, now: datetime, me: str) -> Dispatch | None:
+    """Take one due mail of an open wave, so that no other process takes it; None when there is nothing to do."""
+    if not sending_is_on(connection):
+        return None
+    next_due = (
+        sa.select(dispatch.c.id)
+        .join(wave, wave.c.id == dispatch.c.wave_id)
+        .outerjoin(inquiry, inquiry.c.id == dispatch.c.inquiry_id)
+        .where(
+            dispatch.c.status == Sending.DUE,
+            dispatch.c.due_at <= now,
+            sa.or_(wave.c.status == WaveStatus.OPEN, dispatch.c.purpose == Purpose.SELF_MAIL),
+            # A follow-up that is still held has its mail ready, but it does not leave.
+            sa.or_(dispatch.c.purpose != Purpose.INQUIRY, inquiry.c.status == Status.PLANNED),
+        )
+        .order_by(dispatch.c.due_at, dispatch.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=dispatch)
+    )
+    claimed = connection.execute(
+        dispatch.update()
+        .where(dispatch.c.id == next_due.scalar_subquery(), dispatch.c.status == Sending.DUE)
+        .values(status=Sending.SENDING, claimed_at=now, claimed_by=me, tries=dispatch.c.tries + 1)
+        .returning(dispatch.c.id)
+    ).scalar()
+    return None if claimed is None else by_id(connection, claimed)
+
+
+def record(connection: sa.Connection, id: int, me: str | None, **values: Any) -> bool:
+    """Write how it went; False when this process no longer holds the claim (a person decided meanwhile)."""
+    holds = dispatch.c.claimed_by == me if me else sa.true()
+    found = connection.execute(
+        dispatch.update()
+        .where(dispatch.c.id == id, dispatch.c.status == Sending.SENDING, holds)
+        .values(**values)
+        .returning(dispatch.c.id)
+    )
+    return found.first() is not None
+
+
+def decide(connection: sa.Connection, id: int, *, was: tuple[str, ...], **values: Any) -> bool:
+    """A person's decision about a mail in one of the states `was`."""
+    condition = (dispatch.c.id == id) & dispatch.c.status.in_(was)
+    found = connection.execute(dispatch.update().where(condition).values(**values).returning(dispatch.c.id))
+    return found.first() is not None
+
+
+def abandoned(connection: sa.Connection, before: datetime) -> list[Dispatch]:
+    """Claims that nobody finished: their process is gone."""
+    return many(
+        connection,
+        sa.select(dispatch).where(dispatch.c.status == Sending.SENDING, dispatch.c.claimed_at < before),
+        Dispatch,
+    )
+
+
+def proved_sent(connection: sa.Connection, inquiry_id: int) -> None:
+    """An answer came to a mail whose leaving was in doubt: it left, at the moment it was claimed at the latest."""
+    found = connection.execute(
+        dispatch.update()
+        .where(
+            dispatch.c.inquiry_id == inquiry_id,
+            dispatch.c.purpose == Purpose.INQUIRY,
+            dispatch.c.status.in_([Sending.SENDING, Sending.DOUBTFUL]),
+        )
+        .values(status=Sending.SENT, sent_at=dispatch.c.claimed_at, fault="")
+        .returning(dispatch.c.claimed_at)
+    ).scalar()
+    if found:
+        connection.execute(inquiry.update().where(inquiry.c.id == inquiry_id).values(started_at=found))
+
+
+def by_id(connection: sa.Connection, id: int) -> Dispatch | None:
+    return one(connection, sa.select(dispatch).where(dispatch.c.id == id), Dispatch)
+
+
+def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Dispatch]:
+    return many(
+        connection, sa.select(dispatch).where(dispatch.c.inquiry_id == inquiry_id).order_by(dispatch.c.id), Dispatch
+    )
+
+
+def unsettled(connection: sa.Connection, wave_id: int) -> list[Dispatch]:
+    """What a person has to look at: doubtful and refused mails of a wave."""
+    states = (Sending.DOUBTFUL, Sending.REFUSED)
+    return many(
+        connection,
+        sa.select(dispatch).where(dispatch.c.wave_id == wave_id, dispatch.c.status.in_(states)).order_by(dispatch.c.id),
+        Dispatch,
+    )
+
+
+def postpone(connection: sa.Connection, inquiry_id: int, due_at: datetime) -> None:
+    mine = (dispatch.c.inquiry_id == inquiry_id) & (dispatch.c.status == Sending.DUE)
+    connection.execute(dispatch.update().where(mine).values(due_at=due_at))
+
+
+def cancel(connection: sa.Connection, inquiry_id: int) -> None:
+    mine = (dispatch.c.inquiry_id == inquiry_id) & (dispatch.c.status == Sending.DUE)
+    connection.execute(dispatch.update().where(mine).values(status=Sending.CANCELLED))
+
+
+def cancel_wave(connection: sa.Connection, wave_id: int) -> None:
+    mine = (dispatch.c.wave_id == wave_id) & (dispatch.c.status == Sending.DUE)
+    connection.execute(dispatch.update().where(mine).values(status=Sending.CANCELLED))
+
+
+def counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
+    rows = connection.execute(
+        sa.select(dispatch.c.status, sa.func.count()).where(dispatch.c.wave_id == wave_id).group_by(dispatch.c.status)
+    )
+    return {status: number for status, number in rows}
+
+
+def add(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(dispatch.insert(), rows)
+
+
+def sending_is_on(connection: sa.Connection) -> bool:
+    """Stop all sending is a row, so that it acts on every process at its next claim."""
+    found = connection.scalar(sa.select(switch.c.is_on).where(switch.c.name == SENDING_SWITCH))
+    return True if found is None else bool(found)

@@ -1,0 +1,115 @@
+"""Test inquiries at rest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from survey.inquiry import Inquiry, Outcome, Status
+from survey.store.rows import many, one
+from survey.store.schema.inquiries import alias, assignment, inquiry
+
+
+def by_id(connection: sa.Connection, id: int) -> Inquiry | None:
+    return one(connection, sa.select(inquiry).where(inquiry.c.id == id), Inquiry)
+
+
+def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Inquiry]:
+    return many(connection, sa.select(inquiry).where(inquiry.c.id.in_(list(ids))), Inquiry)
+
+
+def of_wave(connection: sa.Connection, wave_id: int, *, channel: str | None = None) -> list[Inquiry]:
+    statement = sa.select(inquiry).where(inquiry.c.wave_id == wave_id).order_by(inquiry.c.unit_id, inquiry.c.id)
+    return many(connection, statement if channel is None else statement.where(inquiry.c.channel == channel), Inquiry)
+
+
+def of_unit(connection: sa.Connection, wave_id: int, unit_id: int, *, channel: str | None = None) -> list[Inquiry]:
+    statement = sa.select(inquiry).where(inquiry.c.wave_id == wave_id, inquiry.c.unit_id == unit_id)
+    if channel is not None:
+        statement = statement.where(inquiry.c.channel == channel)
+    return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Inquiry)
+
+
+def update(connection: sa.Connection, id: int, *, was: Iterable[Status] | None = None, **values: Any) -> bool:
+    """Change an inquiry, if it still is where the caller thought; False when it moved on meanwhile."""
+    condition = inquiry.c.id == id
+    if was is not None:
+        condition &= inquiry.c.status.in_([status.value for status in was])
+    found = connection.execute(inquiry.update().where(condition).values(**values).returning(inquiry.c.id))
+    return found.first() is not None
+
+
+def end_all(connection: sa.Connection, wave_id: int, *, status: Status, outcome: Outcome) -> None:
+    """Everything of a wave that is in `status` ends, with that outcome."""
+    condition = (inquiry.c.wave_id == wave_id) & (inquiry.c.status == status)
+    connection.execute(inquiry.update().where(condition).values(status=Status.DONE, outcome=outcome))
+
+
+def with_status(connection: sa.Connection, wave_id: int, *statuses: Status) -> list[Inquiry]:
+    return many(
+        connection,
+        sa.select(inquiry)
+        .where(inquiry.c.wave_id == wave_id, inquiry.c.status.in_([s.value for s in statuses]))
+        .order_by(inquiry.c.due_at, inquiry.c.id),
+        Inquiry,
+    )
+
+
+def waiting_past(connection: sa.Connection, now: datetime) -> list[Inquiry]:
+    """Mails whose time to wait for an answer has run out."""
+    return many(
+        connection,
+        sa.select(inquiry).where(inquiry.c.status == Status.WAITING, inquiry.c.until <= now).order_by(inquiry.c.id),
+        Inquiry,
+    )
+
+
+def followers(connection: sa.Connection, ids: Iterable[int]) -> list[Inquiry]:
+    """Follow-ups that wait for one of these."""
+    return many(
+        connection,
+        sa.select(inquiry).where(inquiry.c.follows_id.in_(list(ids)), inquiry.c.status == Status.HELD),
+        Inquiry,
+    )
+
+
+def held(connection: sa.Connection, wave_ids: Iterable[int]) -> list[Inquiry]:
+    return many(
+        connection,
+        sa.select(inquiry).where(inquiry.c.wave_id.in_(list(wave_ids)), inquiry.c.status == Status.HELD),
+        Inquiry,
+    )
+
+
+def status_counts(connection: sa.Connection, wave_id: int) -> dict[tuple[str, str], int]:
+    """(channel, status) -> how many."""
+    rows = connection.execute(
+        sa.select(inquiry.c.channel, inquiry.c.status, sa.func.count())
+        .where(inquiry.c.wave_id == wave_id)
+        .group_by(inquiry.c.channel, inquiry.c.status)
+    )
+    return {(channel, status): number for channel, status, number in rows}
+
+
+def by_alias(connection: sa.Connection, addresses: Iterable[str]) -> dict[str, int]:
+    wanted = [address.lower() for address in addresses]
+    rows = connection.execute(sa.select(alias.c.address, alias.c.inquiry_id).where(alias.c.address.in_(wanted)))
+    return {address: inquiry_id for address, inquiry_id in rows}
+
+
+def note_assignment(
+    connection: sa.Connection,
+    inquiry_id: int,
+    *,
+    tester_id: int | None,
+    event: str,
+    reason: str,
+    by_id: int | None,
+    now: datetime,
+) -> None:
+    connection.execute(
+        assignment.insert().values(
+            inquiry_id=inquiry_id, tester_id=tester_id, event=event, reason=reason, by_id=by_id, at=now
+        )
+    )
