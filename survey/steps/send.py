@@ -32,12 +32,15 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     transport: Transport
     clock: Callable[[], datetime]
     protocol: Callable[[str], Protocol]
+    reaches_nobody: bool = False  # the mails go to a folder: what lies there has arrived
 
 
-def send(db: Database, sender: Sender, *, limit: int = 500) -> Tally:
+def send(db: Database, sender: Sender, *, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> Tally:
     """Send what is due, at most `limit` mails; a process that dies in between leaves one mail visibly `sending`."""
     tally = Tally()
     for _ in range(limit):
+        if stopping():
+            break
         claimed = db.write(_claim, sender.clock(), sender.name)
         if claimed is None:
             break
@@ -98,8 +101,8 @@ def _record(connection: sa.Connection, claimed: Dispatch, sender: Sender, provid
     )
     if claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
         mark_sent(connection, claimed.inquiry_id, now, sender.protocol)
-    if claimed.purpose is Purpose.SELF_MAIL and getattr(sender.transport, "reaches_nobody", False):
-        waves.update(connection, claimed.wave_id, self_mail_arrived_at=now)  # it lies in the folder: that is arrival
+    if claimed.purpose is Purpose.SELF_MAIL and sender.reaches_nobody:
+        waves.update(connection, claimed.wave_id, self_mail_arrived_at=now)
 
 
 def mark_sent(connection: sa.Connection, inquiry_id: int, now: datetime, protocol: Callable[[str], Protocol]) -> None:

@@ -1,0 +1,27 @@
+"""Nothing is kept longer than the privacy notice says."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from survey.settings import Settings
+from survey.store import mails, retention
+from survey.store.database import Database
+
+
+def forget(db: Database, now: datetime, settings: Settings) -> dict[str, int]:
+    """Erase what has outlived its period; returns how much of each kind."""
+
+    def write(connection: sa.Connection) -> dict[str, int]:
+        def before(days: int) -> datetime:
+            return now - timedelta(days=days)
+
+        return {
+            "raw mails": mails.erase_before(connection, before(settings.keep_raw_mail), now),
+            "drafts": retention.drafts_before(connection, before(settings.keep_drafts)),
+            "sessions": retention.sessions_before(connection, now),
+            "links": retention.links_before(connection, now),
+            "audit": retention.audit_before(connection, before(settings.keep_audit)),
+        }
+
+    return db.write(write)

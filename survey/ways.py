@@ -1,0 +1,69 @@
+"""The ways out and in that the settings name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mailer.inbox import Collected, Deliver, Imap, Maildir
+from mailer.listener import Listener, listen
+from mailer.sendgrid import SendGrid
+from mailer.smtp import Smtp
+from mailer.transport import Folder, Transport
+from survey.settings import Settings, SettingsFault, secret
+
+Inbox = Callable[[Deliver], Collected]
+
+
+def out(settings: Settings) -> Transport:
+    """A transport for one thread; opened by its `with` block."""
+    match settings.transport:
+        case "folder":
+            return Folder(Path(settings.data) / "outbox")
+        case "smtp":
+            password = secret(settings.smtp_password_file) if settings.smtp_password_file else ""
+            tls = settings.smtp_tls
+            if tls not in ("starttls", "implicit", "none"):
+                raise SettingsFault(f"smtp_tls is {tls!r}; it may be starttls, implicit or none")
+            return Smtp(
+                settings.smtp_host,
+                settings.smtp_port,
+                tls=tls,  # type: ignore[arg-type]  # checked above
+                username=settings.smtp_username or None,
+                password=password,
+            )
+        case "sendgrid":
+            return SendGrid(secret(settings.sendgrid_key_file), host=settings.sendgrid_host)
+        case other:
+            raise SettingsFault(f"transport is {other!r}; it may be folder, smtp or sendgrid")
+
+
+def reaches_nobody(settings: Settings) -> bool:
+    return settings.transport == "folder"
+
+
+def inboxes(settings: Settings) -> dict[str, Inbox]:
+    """What has to be asked for new mail, by name."""
+    found: dict[str, Inbox] = {}
+    if settings.inbox_folder:
+        found["folder"] = Maildir(path=Path(settings.inbox_folder)).collect
+    if settings.imap_host:
+        found["imap"] = Imap(
+            host=settings.imap_host,
+            port=settings.imap_port,
+            user=settings.imap_username,
+            password=secret(settings.imap_password_file),
+            folder=settings.imap_folder,
+        ).collect
+    return found
+
+
+def listeners(settings: Settings, deliver: Deliver) -> list[Listener]:
+    """What listens for mail; each runs until it is closed."""
+    wanted = [(settings.listen_smtp, False), (settings.listen_lmtp, True)]
+    return [listen(*_address(place), deliver, lmtp=lmtp) for place, lmtp in wanted if place]
+
+
+def _address(place: str) -> tuple[str, int]:
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdigit():
+        raise SettingsFault(f"{place!r} is not HOST:PORT, such as 127.0.0.1:2525")
+    return host.strip("[]"), int(port)
