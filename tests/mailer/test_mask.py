@@ -1,0 +1,44 @@
+"""No page shows the name of somebody who answered."""
+
+import pytest
+
+from mailer.mask import MASK, is_person, mask, names_in
+
+
+@pytest.mark.parametrize(
+    "closing", ["Med vennlig hilsen", "Mvh", "Vennleg helsing", "Med vänliga hälsningar", "Kind regards,", "Hilsen"]
+)
+def test_the_name_after_a_closing_is_masked_in_every_language(closing: str) -> None:
+    text = mask(f"Ja, det går fint.\n\n{closing}\nBjørg Åsen Dahl\nLarvik kommune")
+    assert "Bjørg" not in text
+    assert "Dahl" not in text
+    assert "Larvik kommune" in text
+
+
+def test_the_senders_name_is_masked_wherever_it_stands() -> None:
+    text = mask("Hei, dette er Ola. Ring Nordmann om du lurer.", names_in(["Ola Nordmann"]))
+    assert text == f"Hei, dette er {MASK}. Ring {MASK} om du lurer."
+
+
+def test_an_office_is_no_person() -> None:
+    assert not is_person("Larvik kommune Postmottak")
+    assert names_in(["Servicesenteret Larvik", "Larvik"]) == ()
+
+
+def test_a_persons_address_and_number_are_masked_and_the_offices_stay() -> None:
+    text = mask("Skriv til ola.nordmann@larvik.kommune.no eller postmottak@larvik.kommune.no, tlf 98 76 54 32.")
+    assert text == f"Skriv til {MASK}@larvik.kommune.no eller postmottak@larvik.kommune.no, tlf {MASK}."
+
+
+def test_the_personas_own_name_stays() -> None:
+    text = mask("Takk for svar.\nHilsen Ida Moen", keep=["Ida Moen"])
+    assert text.endswith("Ida Moen")
+
+
+def test_prices_years_and_opening_hours_stay() -> None:
+    text = "Prisen er 1 250 kroner i 2026. Vi har åpent 08:00-15:30, fristen er 15.03.2026."
+    assert mask(text) == text
+
+
+def test_a_role_points_at_a_name() -> None:
+    assert mask("Din saksbehandler Per Lie tar kontakt.") == f"Din saksbehandler {MASK} tar kontakt."
