@@ -1,0 +1,56 @@
+"""What testers saw: addresses of pages and screenshots."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from survey.store.database import upsert
+from survey.store.rows import many
+from survey.store.schema.inquiries import evidence
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    inquiry_id: int
+    person_id: int
+    kind: str  # screenshot, address
+    name: str
+    media_type: str
+    url: str = ""
+    added_at: datetime
+
+
+_SHOWN = [column for column in evidence.c if column.name not in ("content", "sha256")]
+
+
+def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Evidence]:
+    return many(
+        connection, sa.select(*_SHOWN).where(evidence.c.inquiry_id == inquiry_id).order_by(evidence.c.id), Evidence
+    )
+
+
+def by_id(connection: sa.Connection, id: int) -> Evidence | None:
+    found = many(connection, sa.select(*_SHOWN).where(evidence.c.id == id), Evidence)
+    return found[0] if found else None
+
+
+def content(connection: sa.Connection, id: int) -> bytes | None:
+    return connection.scalar(sa.select(evidence.c.content).where(evidence.c.id == id))
+
+
+def count(connection: sa.Connection, inquiry_id: int) -> int:
+    found = sa.select(sa.func.count()).select_from(evidence).where(evidence.c.inquiry_id == inquiry_id)
+    return connection.scalar(found) or 0
+
+
+def add(connection: sa.Connection, **values: Any) -> bool:
+    """Keep a piece of evidence; False where the same one is there already."""
+    statement = upsert(connection, evidence).values(**values)
+    statement = statement.on_conflict_do_nothing(index_elements=["inquiry_id", "sha256"])
+    return connection.execute(statement.returning(evidence.c.id)).first() is not None
+
+
+def remove(connection: sa.Connection, id: int) -> None:
+    connection.execute(evidence.delete().where(evidence.c.id == id))

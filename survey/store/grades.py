@@ -1,0 +1,56 @@
+"""What testers sent in."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from survey.grade import Grade, GradeStatus
+from survey.inquiry import Status
+from survey.store.rows import many, one
+from survey.store.schema.inquiries import grade, inquiry
+
+
+def by_token(connection: sa.Connection, token: str) -> Grade | None:
+    return one(connection, sa.select(grade).where(grade.c.token == token), Grade)
+
+
+def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Grade]:
+    return many(connection, sa.select(grade).where(grade.c.inquiry_id == inquiry_id).order_by(grade.c.id), Grade)
+
+
+def standing(connection: sa.Connection, inquiry_id: int) -> Grade | None:
+    """The grade that counts, or was the last to count: superseded ones never do."""
+    counted = (grade.c.inquiry_id == inquiry_id) & (grade.c.status != GradeStatus.SUPERSEDED.value)
+    return one(connection, sa.select(grade).where(counted).order_by(grade.c.id.desc()), Grade)
+
+
+def add(connection: sa.Connection, **values: Any) -> int:
+    return int(connection.execute(grade.insert().values(**values).returning(grade.c.id)).scalar_one())
+
+
+def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus, *, reason: str = "") -> None:
+    """Change the grade that counts."""
+    now = standing(connection, inquiry_id)
+    if now:
+        connection.execute(grade.update().where(grade.c.id == now.id).values(status=status.value, reason=reason))
+
+
+def accept_all(connection: sa.Connection, wave_id: int) -> int:
+    """Accept what nobody has looked at yet in a wave; returns how many inquiries are done by it."""
+    submitted = sa.select(inquiry.c.id).where(
+        inquiry.c.wave_id == wave_id, inquiry.c.status == Status.SUBMITTED.value
+    )
+    connection.execute(
+        grade.update()
+        .where(grade.c.inquiry_id.in_(submitted), grade.c.status == GradeStatus.SUBMITTED.value)
+        .values(status=GradeStatus.ACCEPTED.value)
+    )
+    done = inquiry.update().where(inquiry.c.wave_id == wave_id, inquiry.c.status == Status.SUBMITTED.value)
+    return len(connection.execute(done.values(status=Status.DONE.value).returning(inquiry.c.id)).all())
+
+
+def sent_in(connection: sa.Connection, person_id: int, since: datetime) -> int:
+    """How many tasks a tester has sent in since a moment."""
+    mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)
+    return connection.scalar(sa.select(sa.func.count()).select_from(grade).where(mine)) or 0
