@@ -139,7 +139,7 @@ def deadline(
     on every day that is not a working day; its limit itself is in time. A day clock ends at 24:00 of day `limit`, and
     that instant is late. Raises ValueError for a limit that the clock cannot count.
     """
-    if limit < 0 or (limit == 0 and clock != Clock.FROM_NEXT_DAY) or (clock != Clock.HOURS and limit % 1):
+    if limit < (clock == Clock.NOON_RULE) or (clock != Clock.HOURS and limit % 1):
         raise ValueError(f"the limit {limit:g} cannot be counted by the clock {clock}")
     sent = calendar.local(sent_at)
     spans = sorted((calendar.local(start), calendar.local(end)) for start, end in pauses)

@@ -1,5 +1,6 @@
 """A person who works with Medlytt, and what their roles let them see and do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,8 +29,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     roles: tuple[Role, ...] = ()
 
+    def holding(self, roles: Iterable[Role]) -> "Person":
+        return msgspec.structs.replace(self, roles=tuple(roles))
+
     def has(self, role: RoleName) -> bool:
         return any(own.role is role for own in self.roles)
+
+    @property
+    def administers(self) -> bool:
+        return self.has(RoleName.ADMINISTRATOR)
 
     @property
     def coordinates(self) -> bool:

@@ -23,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # The site
     host: str = "127.0.0.1"
     port: int = 8000
+    timezone: str = "Europe/Oslo"  # the clock that pages show
     base_url: str = ""  # as people reach it, e.g. https://medlytt.example.no; empty: http://HOST:PORT
     behind_proxy: bool = False  # believe X-Forwarded-For and X-Forwarded-Proto of a proxy on this host
     language: str = "nb"  # for those who have not chosen: nb, nn, sv, en

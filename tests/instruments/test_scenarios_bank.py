@@ -86,9 +86,7 @@ def test_every_text_can_be_filled_and_every_mail_is_signed(scenario: Scenario) -
 
 @pytest.mark.parametrize("scenario", ASKED, ids=lambda one: one.id)
 def test_a_mail_speaks_to_no_man_or_woman_only(scenario: Scenario) -> None:
-    spouse = re.compile(
-        r"\b(mannen min|kona mi|min man|min fru|my wife|my husband)\b", re.IGNORECASE
-    )
+    spouse = re.compile(r"\b(mannen min|kona mi|min man|min fru|my wife|my husband)\b", re.IGNORECASE)
     for where, text in texts(scenario):
         assert not spouse.search(text), f"{where}: a persona of either sex must be able to sign this"
 

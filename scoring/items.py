@@ -1,0 +1,142 @@
+"""What one item result brings: its status, its possible points, the protocol's cut-offs and points for speed."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from instruments.instrument import Part, Status
+from instruments.protocol import Device, Missing, Protocol, Scoring, exact
+from instruments.scenario import Channel
+
+HUNDRED = Fraction(100)
+ZERO = Fraction(0)
+ONE = Fraction(1)
+
+
+class Summed(StrEnum):
+    """A result that stands for a whole sector or channel, summed up by somebody before."""
+
+    SECTOR = "sector_total"
+    CHANNEL = "channel_total"
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One item result. `possible` None = not said; `working_days` is the day number of the mail's answer."""
+
+    unit: str
+    inquiry: str = ""
+    channel: Channel | None = None
+    device: Device | None = None
+    sector: str = ""  # a code of the protocol
+    item: str = ""
+    part: Part | Summed = Part.WHOLE
+    points: Fraction | None = None
+    possible: Fraction | None = None
+    weight: Fraction = ONE
+    working_days: int | None = None
+    status: Status = Status.ANSWERED
+
+
+class Why(StrEnum):
+    """Why an item counts otherwise than graded; a missing one has its Status for that."""
+
+    LATE = "late"
+    MAXIMUM_ZERO = "maximum_zero"
+    SPEED = "speed"  # points added by the program
+    DAYS_UNKNOWN = "days_unknown"  # answered, but nobody says on which working day
+
+
+class ItemScore(msgspec.Struct, frozen=True):
+    """What an item brings: `earned` of `possible`, both weighted; None and 0 if it leaves the denominator."""
+
+    result: Result
+    earned: Fraction | None
+    possible: Fraction
+    why: Why | Status | None = None
+
+
+def item_score(protocol: Protocol, result: Result) -> ItemScore:
+    """What one result brings, by its status, its possible points and the protocol's cut-offs."""
+    possible = possible_points(protocol, result)
+    if possible == 0:
+        return ItemScore(result, None, ZERO, Why.MAXIMUM_ZERO)
+    if result.status != Status.ANSWERED:
+        if protocol.when_missing(result.status) == Missing.LEAVE:
+            return ItemScore(result, None, ZERO, result.status)
+        return counted(protocol, result, ZERO, possible=possible, why=result.status)
+    if late(protocol, result):
+        return counted(protocol, result, ZERO, possible=possible, why=Why.LATE)
+    why = Why.DAYS_UNKNOWN if protocol.cut_offs and timed(result) and result.working_days is None else None
+    return counted(protocol, result, result.points or ZERO, possible=possible, why=why)
+
+
+def counted(
+    protocol: Protocol, result: Result, points: Fraction, *, possible: Fraction, why: Why | Status | None
+) -> ItemScore:
+    """Means take each item as a share of its own maximum; points protocols take the points themselves."""
+    if adds_points(protocol):
+        return ItemScore(result, result.weight * points, result.weight * possible, why)
+    return ItemScore(result, result.weight * points / possible, result.weight, why)
+
+
+def adds_points(protocol: Protocol) -> bool:
+    return protocol.scoring in (Scoring.POINTS, Scoring.POINTS_POSSIBLE)
+
+
+def possible_points(protocol: Protocol, result: Result) -> Fraction:
+    """What the result could have brought: its own maximum, else the protocol's; 1 for a miss whose size is moot."""
+    if result.possible is not None:
+        return result.possible
+    if isinstance(result.part, Summed):
+        return scale(protocol, result.channel) if protocol.scoring == Scoring.POINTS else HUNDRED
+    if result.channel in protocol.item_maximum:
+        return exact(protocol.item_maximum[result.channel])
+    if result.status == Status.ANSWERED or (adds_points(protocol) and stays(protocol, result.status)):
+        raise ValueError(f"{result.unit}, {result.inquiry} {result.item}: nobody says how many points were possible")
+    return ONE
+
+
+def stays(protocol: Protocol, status: Status) -> bool:
+    """Whether a result with this status is in the denominator."""
+    return status == Status.ANSWERED or protocol.when_missing(status) == Missing.ZERO
+
+
+def timed(result: Result) -> bool:
+    return result.channel == Channel.EMAIL and not isinstance(result.part, Summed)
+
+
+def late(protocol: Protocol, result: Result) -> bool:
+    days = result.working_days
+    return timed(result) and any(
+        days is not None and days > cut_off.after and cut_off.part in (Part.WHOLE, result.part)
+        for cut_off in protocol.cut_offs
+    )
+
+
+def speed_scores(protocol: Protocol, results: Sequence[Result]) -> Iterator[ItemScore]:
+    """The speed points, once per mail: by its working days, 0 if it stays unanswered, none if it left the test."""
+    mails: dict[str, list[Result]] = {}
+    for index, result in enumerate(results):
+        if timed(result) and stays(protocol, result.status):
+            mails.setdefault(result.inquiry or f"#{index}", []).append(result)
+    for mail in mails.values():
+        answered = [result for result in mail if result.status == Status.ANSWERED]
+        days = next((result.working_days for result in answered if result.working_days is not None), None)
+        points = protocol.speed_points(days) if days is not None else ZERO
+        possible = exact(protocol.speed.maximum) if protocol.speed else ZERO
+        result = msgspec.structs.replace(
+            (answered or mail)[0], item="speed", part=Part.TIME, points=points, possible=possible, weight=ONE
+        )
+        if answered and days is None:
+            yield ItemScore(result, None, ZERO, Why.DAYS_UNKNOWN)
+        else:
+            yield ItemScore(result, points, possible, Why.SPEED)
+
+
+def scale(protocol: Protocol, code: str | None) -> Fraction:
+    """What a sector reaches at most: 100, or its own points where the total is a sum of points."""
+    if protocol.scoring == Scoring.POINTS and code:
+        return exact(protocol.channel_weights[Channel(code)])
+    return HUNDRED

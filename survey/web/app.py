@@ -1,0 +1,75 @@
+"""The site: every audience's pages under one roof."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from litestar import Litestar
+from litestar.datastructures import State
+
+from survey.notice import Notice
+from survey.settings import Settings
+from survey.store.database import Database
+from survey.web import assets, errors, headers, me, public, sign_in
+from survey.web.request import Request
+from survey.web.session import Visitor
+
+# One list per audience. A handler without a guard fails a test.
+AUDIENCES = (assets, public, sign_in, me)
+LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def nobody(notice: Notice) -> None:
+    """The post of a site without a way out."""
+
+
+def build(
+    settings: Settings,
+    db: Database,
+    *,
+    post: Callable[[Notice], None] = nobody,
+    clock: Callable[[], datetime] = clock,
+    start: Callable[[], object] | None = None,
+    stop: Callable[[], object] | None = None,
+) -> Litestar:
+    """The ASGI application. `post` sends mails to our own people; `start` and `stop` frame its life (the jobs)."""
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncGenerator[None, None]:
+        if start:
+            start()
+        try:
+            yield
+        finally:
+            if stop:
+                stop()
+
+    state = {
+        "settings": settings,
+        "db": db,
+        "post": post,
+        "clock": clock,
+        "assets": assets.Assets(),
+        # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
+        "hashing": asyncio.Semaphore(2),
+    }
+    handlers = [handler for audience in AUDIENCES for handler in audience.HANDLERS]
+    app = Litestar(
+        handlers,
+        request_class=Request,
+        exception_handlers=errors.HANDLERS,
+        before_send=[headers.add],
+        lifespan=[life],
+        state=State(state),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=LARGEST_BODY,
+    )
+    app.state.paths = frozenset(route.path for route in app.routes)
+    app.asgi_handler = Visitor(app.asgi_handler)
+    return app

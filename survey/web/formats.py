@@ -1,0 +1,66 @@
+"""Dates, times and numbers as the reader's country writes them."""
+
+from datetime import date as Date
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "sv": "sv_SE", "en": "en_GB"}
+NOTHING = "–"  # what stands where there is no figure
+
+
+class Formats:
+    """The filters of one reader: `{{ wave.starts_on|date }}`; None becomes a dash."""
+
+    def __init__(self, language: str, timezone: str) -> None:
+        self.locale = LOCALES[language]
+        self.zone = ZoneInfo(timezone)
+
+    def date(self, value: Date | datetime | None, width: str = "long") -> str:
+        if value is None:
+            return NOTHING
+        return dates.format_date(self._local(value), format=width, locale=self.locale)
+
+    def day(self, value: Date | datetime | None) -> str:
+        """Monday 2 March."""
+        if value is None:
+            return NOTHING
+        return dates.format_date(self._local(value), format="EEEE d MMMM", locale=self.locale)
+
+    def time(self, value: datetime | None) -> str:
+        return NOTHING if value is None else f"{value.astimezone(self.zone):%H:%M}"
+
+    def moment(self, value: datetime | None) -> str:
+        """2 March 2026, 14:10."""
+        return NOTHING if value is None else f"{self.date(value)}, {self.time(value)}"
+
+    def number(self, value: float | None, decimals: int | None = None) -> str:
+        if value is None:
+            return NOTHING
+        if decimals is None:
+            return numbers.format_decimal(value, locale=self.locale)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return numbers.format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """A share between 0 and 1."""
+        if share is None:
+            return NOTHING
+        return numbers.format_percent(
+            share, format="#,##0" + ("." + "0" * decimals if decimals else "") + self._sign, locale=self.locale
+        )
+
+    def iso(self, value: Date | datetime) -> str:
+        """For the `datetime` attribute of <time> and for <input type=date>."""
+        return self._local(value).isoformat()
+
+    @property
+    def _sign(self) -> str:
+        return "%" if self.locale == "en_GB" else "\N{NO-BREAK SPACE}%"
+
+    def _local(self, value: Date | datetime) -> Date | datetime:
+        return value.astimezone(self.zone) if isinstance(value, datetime) else value
+
+
+FILTERS = ("date", "day", "time", "moment", "number", "percent", "iso")

@@ -1,0 +1,126 @@
+"""Templates become answers: `page(request, "tester/today.html", tasks=tasks)`."""
+
+import base64
+import hashlib
+import hmac
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import jinja2
+import msgspec
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from survey.texts import LANGUAGES, plural_translator, translator
+from survey.web import navigation
+from survey.web.formats import FILTERS, Formats
+from survey.web.guards import FIELD, SAFE
+from survey.web.request import Request
+
+PAGES = Path(__file__).parent / "pages"
+FLASH = "said"
+
+
+class Flash(msgspec.Struct, frozen=True):
+    """A line that the next page shows once: a message id and its values."""
+
+    message: str
+    values: dict[str, Any] = {}
+    kind: str = "done"  # done, warning
+
+
+def page(
+    request: Request, template: str, /, *, status: int = 200, language: str | None = None, **context: Any
+) -> Response[str]:
+    """A template with `_`, `ngettext`, `user`, `language`, `url`, `asset`, `csrf_field` and the format filters."""
+    language = language or request.language
+    said = flash_of(request)
+    html = (
+        environment(language, request.settings.timezone)
+        .get_template(template)
+        .render(**surroundings(request, language), flash=said, **context)
+    )
+    cookies = [Cookie(key=FLASH, value="", max_age=0, httponly=True, samesite="lax")] if said else []
+    return Response(html, status_code=status, media_type="text/html", cookies=cookies)
+
+
+def redirect(request: Request, path: str, /, *, said: str = "", kind: str = "done", **values: Any) -> Redirect:
+    """See other: the answer to a form that was dealt with; `said` is a message id that the next page shows once."""
+    answer = Redirect(localised(request, path), status_code=303)
+    if said and request.session is not None:
+        token = sealed(Flash(said, values, kind), request.session.csrf)
+        answer.set_cookie(Cookie(key=FLASH, value=token, max_age=60, httponly=True, samesite="lax"))
+    return answer
+
+
+def localised(request: Request, path: str, /, **changes: Any) -> str:
+    """The path, with query values changed (None removes one), carrying the language of a signed-out reader along."""
+    parts = urlsplit(path)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | changes
+    if request.chosen_language and "lang" not in changes:
+        query["lang"] = request.chosen_language
+    kept = {key: str(value) for key, value in query.items() if value is not None and value != ""}
+    return urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def this(request: Request) -> str:
+    """The page itself with its query, for links that only change the language; forms cannot be linked to."""
+    if request.method not in SAFE:
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def surroundings(request: Request, language: str) -> dict[str, Any]:
+    paths: frozenset[str] = request.app.state.paths
+    token = request.session.csrf if request.session else ""
+    return {
+        "request": request,
+        "user": request.user,
+        "language": language,
+        "languages": LANGUAGES,
+        "settings": request.settings,
+        "now": request.now,
+        "menu": navigation.menu(request.user, paths),
+        "here": request.url.path,
+        "this": this(request),
+        "url": lambda path, **changes: localised(request, path, **changes),
+        "asset": request.app.state.assets.url,
+        "csrf": token,
+        "csrf_field": Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token) if token else "",
+    }
+
+
+@cache
+def environment(language: str, timezone: str) -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"_": translator(language), "ngettext": plural_translator(language)}
+    formats = Formats(language, timezone)
+    made.filters |= {name: getattr(formats, name) for name in FILTERS}
+    return made
+
+
+def sealed(flash: Flash, key: str) -> str:
+    payload = base64.urlsafe_b64encode(msgspec.json.encode(flash)).decode()
+    return f"{payload}.{signature(payload, key)}"
+
+
+def flash_of(request: Request) -> Flash | None:
+    """What the page before had to say; signed with the session, so that nobody else can put words there."""
+    payload, _, seal = request.cookies.get(FLASH, "").rpartition(".")
+    if request.session is None or not hmac.compare_digest(seal, signature(payload, request.session.csrf)):
+        return None
+    return msgspec.json.decode(base64.urlsafe_b64decode(payload), type=Flash)
+
+
+def signature(payload: str, key: str) -> str:
+    return hmac.new(key.encode(), payload.encode(), hashlib.sha256).hexdigest()[:32]

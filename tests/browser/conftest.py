@@ -1,0 +1,130 @@
+"""The real server with its cast, and Chromium in front of it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from survey.person import Role, RoleName
+from survey.steps import people
+from survey.store.database import Database
+from survey.store.migrations import migrate
+from tests.conftest import missing
+from tests.scene import a_unit
+
+CHROMIUM = Path("/usr/bin/chromium")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ROOT = Path(__file__).parents[2]
+CAST = {
+    "kari": ("Kari Koordinator", RoleName.COORDINATOR),
+    "sam": ("Sam Tester", RoleName.TESTER),
+    "odd": ("Odd Kvalitet", RoleName.QUALITY),
+    "ada": ("Ada Administrator", RoleName.ADMINISTRATOR),
+}
+
+
+class Stage:
+    """The server's address, its database (open here too) and the ids of the cast."""
+
+    def __init__(self, url: str, db: Database) -> None:
+        self.url = url
+        self.db = db
+        self.unit = a_unit(db)
+        self.people = {short: self._enter(short, name, role) for short, (name, role) in CAST.items()}
+
+    def _enter(self, short: str, name: str, role: RoleName) -> int:
+        roles = (Role(role, self.unit if role is RoleName.QUALITY else None),)
+        details = people.Details(name=name, email=f"{short}@radet.test", language="nb", roles=roles)
+        return people.add(self.db, datetime.now(UTC), details=details, by=None)
+
+    def link(self, short: str) -> str:
+        mailed = people.link_for(self.db, datetime.now(UTC), person_id=self.people[short], by=None)
+        return f"{self.url}/sign-in/link/{mailed.token}"
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """`medlytt serve` on SQLite, for the whole session: tests share it and tell their rows apart."""
+    folder = tmp_path_factory.mktemp("stage")
+    port = free_port()
+    db = Database(f"sqlite:///{folder / 'medlytt.db'}")
+    migrate(db, datetime.now(UTC))
+    made = Stage(f"http://127.0.0.1:{port}", db)
+    environment = os.environ | {"MEDLYTT_DATA": str(folder), "MEDLYTT_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "survey.cli.main", "serve"]
+    server = subprocess.Popen(command, env=environment, cwd=folder)  # noqa: S603 - our own program
+    try:
+        wait_for(f"{made.url}/", server)
+        yield made
+    finally:
+        server.terminate()
+        server.wait(15)
+        db.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        missing("chromium", f"no {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(stage: Stage, browser: Browser) -> Iterator[Enter]:
+    """`enter("sam", width=390)`: a page of one's own, signed in; nobody without a name. Options go to the context."""
+    contexts: list[BrowserContext] = []
+
+    def come_in(short: str | None = None, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=stage.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if short:
+            page.goto(stage.link(short))
+            page.get_by_role("main").get_by_role("button").click()
+            page.wait_for_load_state()
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing at WCAG 2.2 AA, and nothing sticks out at the side."""
+    found = Axe().run(page, options={"runOnly": STANDARDS})
+    assert not found.response["violations"], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        assert server.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server did not answer")

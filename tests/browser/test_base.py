@@ -1,0 +1,34 @@
+"""The pages that everybody meets: readable by all, on a phone, without JavaScript."""
+
+import pytest
+
+from tests.browser.conftest import Enter, assert_accessible
+
+pytestmark = pytest.mark.browser
+PUBLIC = ("/", "/sign-in", "/password", "/privacy", "/accessibility", "/nowhere", "/me")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_public_pages_are_accessible(enter: Enter, width: int) -> None:
+    page = enter(width=width)
+    for path in PUBLIC:
+        page.goto(path)
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_stand_out_in_both_schemes(enter: Enter, scheme: str) -> None:
+    page = enter("kari", width=390, color_scheme=scheme)
+    page.goto("/me")
+    assert_accessible(page)
+
+
+def test_the_menu_and_the_language_work_without_javascript(enter: Enter) -> None:
+    page = enter("sam", java_script_enabled=False)
+    page.goto("/me")
+    page.get_by_role("button", name="Svenska").click()
+    assert page.locator("html").get_attribute("lang") == "sv"
+    page.get_by_role("button", name="Bokmål").click()
+    page.get_by_role("banner").get_by_role("button").click()
+    page.goto("/me")
+    assert page.get_by_role("main").get_by_role("link").first.get_attribute("href") == "/sign-in?then=%2Fme"

@@ -1,0 +1,75 @@
+"""Problems are told as pages in the reader's language, and as problem+json to programs."""
+
+import pytest
+from litestar import get
+
+from survey.web import public
+from survey.web.guards import allow_public
+from survey.web.request import accepted
+from tests.web.conftest import Site
+
+
+@get("/boom", guards=[allow_public], sync_to_thread=False)
+def boom() -> None:
+    raise RuntimeError("the secret is 42")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nowhere", 404), ("DELETE", "/", 405), ("POST", "/privacy", 405)]
+)
+def test_a_program_gets_problem_json(site: Site, method: str, path: str, status: int) -> None:
+    answer = site.client().request(method, path, headers={"accept": "application/json"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["status"] == status
+
+
+def test_a_method_that_is_not_allowed_names_those_that_are(site: Site) -> None:
+    assert "GET" in site.client().delete("/privacy").headers["allow"]
+
+
+def test_too_large_a_body_is_told(site: Site) -> None:
+    answer = site.client().post("/sign-in/link", data={"email": "x" * 13_000_000})
+    assert answer.status_code == 413
+
+
+def test_a_broken_form_is_told(site: Site) -> None:
+    headers = {"content-type": "multipart/form-data"}
+    assert site.client().post("/sign-in/link", content=b"--x", headers=headers).status_code == 400
+
+
+def test_a_fault_of_ours_leaks_nothing_and_can_be_found_in_the_log(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(public, "HANDLERS", [*public.HANDLERS, boom])
+    answer = site.rebuilt().client().get("/boom")
+    number = capsys.readouterr().out.split("number=")[1].split()[0].strip("'")
+    assert answer.status_code == 500
+    assert number in answer.text
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("nn-NO,nn;q=0.9,nb;q=0.8", "nn"),
+        ("no", "nb"),
+        ("fi, sv;q=0.5, en;q=0.4", "sv"),
+        ("de", None),
+        ("sv;q=0, en", "en"),
+        ("en;q=x, nn;q=0.1", "nn"),
+        ("", None),
+    ],
+)
+def test_the_browser_says_which_language_is_read(header: str, language: str | None) -> None:
+    assert accepted(header) == language
+
+
+def test_a_visitor_carries_the_language_along_in_links(site: Site) -> None:
+    html = site.client().get("/?lang=sv").text
+    assert '<html lang="sv">' in html
+    assert 'href="/privacy?lang=sv"' in html
+
+
+def test_the_language_links_keep_the_rest_of_the_address(site: Site) -> None:
+    assert "/sign-in?then=%2Fme&amp;lang=nn" in site.client().get("/sign-in?then=/me").text
