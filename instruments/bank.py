@@ -150,7 +150,17 @@ def protocol(name: str, own: Path | None = None) -> Protocol:
 
 
 def scenarios(own: Path | None = None) -> dict[str, Scenario]:
-    return every(Scenario, own)
+    """Raises UnusableError also for a scenario of a sector that no protocol knows."""
+    found = every(Scenario, own)
+    sectors = list(dict.fromkeys(sector.code for one in protocols(own).values() for sector in one.sectors))
+    faults = tuple(
+        FileFault(f"{one.id}.toml", 0, f"`sector` cannot be `{one.sector}`{shape.suggestion(one.sector, sectors)}")
+        for one in found.values()
+        if one.sector not in sectors
+    )
+    if faults:
+        raise UnusableError(faults)
+    return found
 
 
 def casts(own: Path | None = None) -> dict[str, Cast]:

@@ -184,7 +184,7 @@ class Protocol(Rule, frozen=True, kw_only=True):
     def when_missing(self, status: Status) -> Missing:
         return self.missing.get(status, MISSING_BY_DEFAULT[status])
 
-    def follow_up(self, channel: Channel, number: int) -> FollowUp | None:
+    def follow_up(self, channel: str, number: int) -> FollowUp | None:
         """The condition under which the channel's inquiry with this number (from 1) goes out; None = always."""
         return next((one for one in self.follow_ups if one.channel == channel and number in one.inquiries), None)
 
@@ -197,19 +197,6 @@ class Protocol(Rule, frozen=True, kw_only=True):
         """The highest band whose lower bound the exact total reaches."""
         highest_first = sorted(self.bands, key=lambda band: -band.at_least)
         return next((band for band in highest_first if total >= exact(band.at_least)), None)
-
-
-def due(follow_up: FollowUp, outcomes: Mapping[int, tuple[bool, bool]]) -> bool | None:
-    """Whether a follow-up goes out, given (answered, in time) of the earlier inquiries that are settled, by number.
-
-    None: not decided yet, since the inquiries that are still open can tip it.
-    """
-    settled = [outcomes[number] for number in follow_up.earlier if number in outcomes]
-    good = sum(answered and (in_time or not follow_up.in_time) for answered, in_time in settled)
-    if good >= follow_up.at_least:
-        return True
-    still_open = len(follow_up.earlier) - len(settled)
-    return None if good + still_open >= follow_up.at_least else False
 
 
 def exact(number: float) -> Fraction:

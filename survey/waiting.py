@@ -38,7 +38,7 @@ def number(slot: str) -> int:
 
 def follow_up_state(protocol: Protocol, follower: Inquiry, of_unit: Sequence[Inquiry]) -> FollowUpState:
     """Whether the protocol's condition on the earlier inquiries of the same channel and unit holds."""
-    rule = rule_for(protocol, follower)
+    rule = protocol.follow_up(follower.channel, number(follower.slot))
     if rule is None:
         return FollowUpState.DUE
     earlier = [i for i in of_unit if i.channel == follower.channel and number(i.slot) in rule.earlier]
@@ -47,13 +47,6 @@ def follow_up_state(protocol: Protocol, follower: Inquiry, of_unit: Sequence[Inq
     if met >= rule.at_least:
         return FollowUpState.DUE
     return FollowUpState.UNDECIDED if met + undecided >= rule.at_least else FollowUpState.NOT_DUE
-
-
-def rule_for(protocol: Protocol, follower: Inquiry) -> FollowUp | None:
-    for rule in protocol.follow_ups:
-        if rule.channel == follower.channel and number(follower.slot) in rule.inquiries:
-            return rule
-    return None
 
 
 def _meets(protocol: Protocol, rule: FollowUp, earlier: Inquiry) -> bool:

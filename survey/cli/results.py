@@ -273,8 +273,6 @@ def without_mixtures(numbered: Sequence[Numbered], protocol: Protocol) -> tuple[
 
 def with_days(numbered: Sequence[Numbered], protocol: Protocol) -> tuple[list[Numbered], list[RowFault]]:
     """Every item of a mail knows on which day it was answered, if one of them says so."""
-    if not protocol.cut_offs and not (protocol.speed and protocol.speed.added):
-        return list(numbered), []
     known: dict[tuple[str, str], int] = {}
     for _, one in numbered:
         if one.working_days is not None and one.inquiry:
@@ -282,14 +280,15 @@ def with_days(numbered: Sequence[Numbered], protocol: Protocol) -> tuple[list[Nu
     kept: list[Numbered] = []
     faults: list[RowFault] = []
     for line, one in numbered:
-        days = known.get((one.unit, one.inquiry)) if one.working_days is None else one.working_days
+        said = known.get((one.unit, one.inquiry))
+        days = said if one.working_days is None else one.working_days
         kept.append((line, msgspec.structs.replace(one, working_days=days)))
         if not items.timed(one) or one.status != Status.ANSWERED:
             continue
-        if days is None:
-            message = f"is empty; {protocol.id} has a time rule for e-mails (counted without it)"
+        if days is None and protocol.speed and protocol.speed.added:
+            message = f"is empty; {protocol.id} gives an e-mail points by its day (left out here)"
             faults.append(RowFault(line, message, "working_days"))
-        elif days != known.get((one.unit, one.inquiry), days):
-            message = f"{days} is not what another row of this e-mail says ({known[one.unit, one.inquiry]})"
+        elif said not in (None, days):
+            message = f"{days} is not what another row of this e-mail says, {said}; correct one"
             faults.append(RowFault(line, message, "working_days"))
     return kept, faults

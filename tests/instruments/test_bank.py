@@ -113,3 +113,12 @@ def test_a_published_file_that_is_edited_or_removed_is_found(tmp_path: Path) -> 
     assert "add a new version" in bank.changed(tmp_path)[0].message
     path.unlink()
     assert "is gone" in bank.changed(tmp_path)[0].message
+
+
+def test_a_scenario_of_an_unknown_sector_is_refused_with_what_was_meant(tmp_path: Path) -> None:
+    mine = (bank.SHIPPED / "scenarios" / "web-water-fee.toml").read_text(encoding="utf-8")
+    (tmp_path / "scenarios").mkdir()
+    text = mine.replace('"web-water-fee"', '"mine"').replace('"technical"', '"tecnical"')
+    (tmp_path / "scenarios" / "mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(bank.UnusableError, match="cannot be `tecnical`; did you mean `technical`"):
+        bank.scenarios(tmp_path)

@@ -148,3 +148,17 @@ def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
     assert run("kommunetest-2018", HEADER).exit_code == 2
     assert "did you mean `kommunetest-2019`" in run("kommunetest-2018", HEADER).stderr
     assert CliRunner().invoke(main, ["score", "--protocol", "kommunetest-2016", str(tmp_path / "no")]).exit_code == 2
+
+
+def test_rows_of_a_mail_that_disagree_about_its_day_are_told() -> None:
+    rows = "A,m1,email,,a,,5,5,,1,answered\nA,m1,email,,b,,5,5,,4,answered\n"
+    assert (
+        "line 3, column working_days: 4 is not what another row of this e-mail says, 1"
+        in faults("kommunetest-2010", rows)[0]
+    )
+
+
+def test_2007_a_mail_without_a_day_is_counted_and_noted() -> None:
+    unit = units("kommunetest-2007", HEADER + "A,m1,email,,a,,5,5,,,answered\n")["A"]
+    assert unit["total"] == 100
+    assert any("without a working day" in note for note in unit["notes"])
