@@ -3,9 +3,7 @@
 import os
 import signal
 import threading
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,9 +13,9 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from survey import settings as settings_module
 from survey import ways
-from survey.settings import PREFIX, Settings
+from survey.cli.operate import opened, upgrade
+from survey.settings import PREFIX
 from survey.store.database import Database
-from survey.store.migrations import migrate, pending
 from survey.web import post
 from survey.web.app import build
 
@@ -34,8 +32,8 @@ def serve(host: str | None, port: int | None) -> None:
         os.environ[PREFIX + "HOST"] = host
     if port:
         os.environ[PREFIX + "PORT"] = str(port)
-    settings = settings_module.read()
-    upgrade(settings)
+    with opened() as (settings, db):
+        upgrade(settings, db)
     click.echo(f"Medlytt: {settings.url}", err=True)
     Granian(
         "survey.cli.serve:site",
@@ -64,20 +62,9 @@ def site() -> Any:
 @click.command()
 def worker() -> None:
     """Run only the jobs, beside a site on PostgreSQL."""
-    settings = settings_module.read()
-    upgrade(settings)
+    with opened() as (settings, db):
+        upgrade(settings, db)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     stop.wait()
-
-
-def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest schema; one that holds something is copied to DATA/backups first."""
-    Path(settings.data).mkdir(parents=True, exist_ok=True)
-    db = Database(settings.database_url)
-    try:
-        if pending(db):
-            migrate(db, datetime.now(UTC))
-    finally:
-        db.close()

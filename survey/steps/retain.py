@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from survey.settings import Settings
-from survey.store import mails, retention
+from survey.store import mails, retention, throttles
 from survey.store.database import Database
 
 
@@ -21,6 +21,7 @@ def forget(db: Database, now: datetime, settings: Settings) -> dict[str, int]:
             "drafts": retention.drafts_before(connection, before(settings.keep_drafts)),
             "sessions": retention.sessions_before(connection, now),
             "links": retention.links_before(connection, now),
+            "throttles": throttles.forget_before(connection, before(1)),
             "audit": retention.audit_before(connection, before(settings.keep_audit)),
         }
 

@@ -49,7 +49,3 @@ def latest(
 
 def actions(connection: sa.Connection) -> list[str]:
     return list(connection.scalars(sa.select(audit.c.action).distinct().order_by(audit.c.action)))
-
-
-def forget_before(connection: sa.Connection, moment: datetime) -> None:
-    connection.execute(audit.delete().where(audit.c.at < moment))

@@ -62,8 +62,3 @@ def use_link(connection: sa.Connection, digest: str, now: datetime) -> bool:
 
 def end_links(connection: sa.Connection, person_id: int, now: datetime) -> None:
     connection.execute(link.update().where(link.c.person_id == person_id, link.c.used_at.is_(None)).values(used_at=now))
-
-
-def forget_expired(connection: sa.Connection, now: datetime) -> None:
-    connection.execute(session.delete().where(session.c.expires_at <= now))
-    connection.execute(link.delete().where(link.c.expires_at <= now))

@@ -27,8 +27,8 @@ def clear(connection: sa.Connection, what: str, whom: str) -> None:
     connection.execute(throttle.delete().where(throttle.c.key == _key(what, whom)))
 
 
-def forget_before(connection: sa.Connection, moment: datetime) -> None:
-    connection.execute(throttle.delete().where(throttle.c.window_start < moment))
+def forget_before(connection: sa.Connection, moment: datetime) -> int:
+    return connection.execute(throttle.delete().where(throttle.c.window_start < moment)).rowcount
 
 
 def _key(what: str, whom: str) -> str:

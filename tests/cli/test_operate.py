@@ -1,0 +1,67 @@
+"""The operator's commands: a life with backup and restore, and exit codes that scripts can trust."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from survey.cli.main import main
+from survey.store import migrations
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MEDLYTT_DATA", str(tmp_path / "var"))
+
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments)
+
+    return call
+
+
+ADD = ("user", "add", "Ada@radet.test", "--name", "Ada", "--role", "administrator")
+
+
+def test_the_first_administrator_gets_a_link(run) -> None:  # type: ignore[no-untyped-def]
+    assert "/sign-in/link/" in run(*ADD).stdout
+    people = json.loads(run("user", "list", "--json").stdout)
+    assert people == [{"id": 1, "name": "Ada", "email": "ada@radet.test", "active": True, "roles": "administrator"}]
+
+
+def test_a_second_person_with_the_same_address_is_refused(run) -> None:  # type: ignore[no-untyped-def]
+    run(*ADD)
+    again = run(*ADD)
+    assert again.exit_code == 1
+    assert "Ada already has this address" in again.stderr
+
+
+def test_the_last_administrator_stays(run) -> None:  # type: ignore[no-untyped-def]
+    run(*ADD)
+    assert run("user", "deactivate", "ada@radet.test").exit_code == 3
+
+
+def test_a_drill_backup_and_restore(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run(*ADD)
+    made = run("backup", str(tmp_path / "copy"), "--json")
+    assert json.loads(made.stdout)["rows"]["person"] == 1
+    assert run("restore", str(tmp_path / "copy")).exit_code == 3  # the database is not empty
+    monkeypatch.setenv("MEDLYTT_DATA", str(tmp_path / "elsewhere"))
+    assert run("restore", str(tmp_path / "copy")).exit_code == 0
+    assert "ada@radet.test" in run("user", "list").stdout
+
+
+def test_a_backup_precedes_an_upgrade(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run(*ADD)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, lambda connection: None))
+    monkeypatch.setattr("survey.cli.operate.MIGRATIONS", migrations.MIGRATIONS)
+    assert run("migrate").exit_code == 0
+    assert [path.name[-14:] for path in (tmp_path / "var" / "backups").iterdir()] == ["before-upgrade"]
+
+
+def test_unknown_settings_are_told(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "medlytt.toml").write_text("prot = 1\n")
+    monkeypatch.setenv("MEDLYTT_CONFIG", str(tmp_path / "medlytt.toml"))
+    answer = run("user", "list")
+    assert answer.exit_code == 1
+    assert "prot" in answer.stderr
