@@ -1,0 +1,84 @@
+"""Delivery reports (RFC 3464): the address does not exist, or the mail has to wait; pure."""
+
+from email.utils import format_datetime
+
+from simulator.envelope import received
+from simulator.habits import Habits
+from simulator.letter import Inquiry
+from simulator.plot import Played, Turn
+
+FAILED = (
+    "Undelivered Mail Returned to Sender",
+    "failed",
+    "5.1.1",
+    "550 5.1.1 <{to}>: Recipient address rejected: User unknown",
+    "Your message could not be delivered to one or more recipients. It is attached below.",
+)
+DELAYED = (
+    "Delayed Mail (still being retried)",
+    "delayed",
+    "4.4.1",
+    "connect to mail.{domain}[192.0.2.25]:25: Connection timed out",
+    "THIS IS A WARNING ONLY. YOU DO NOT NEED TO RESEND YOUR MESSAGE. It will be retried until it is 5 day(s) old.",
+)
+REPORT = """\
+Received: {received}
+Date: {date}
+From: Mail Delivery System <MAILER-DAEMON@mail.{domain}>
+Subject: {subject}
+To: {sender}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Message-ID: {message_id}
+Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"
+
+This is a MIME-encapsulated message.
+
+--{boundary}
+Content-Description: Notification
+Content-Type: text/plain; charset=us-ascii
+
+This is the mail system at host mail.{domain}.
+
+{told}
+
+<{to}>: {reason}
+
+--{boundary}
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.{domain}
+Arrival-Date: {asked}
+
+Final-Recipient: rfc822; {to}
+Original-Recipient: rfc822;{to}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {reason}
+
+--{boundary}
+Content-Description: Undelivered Message
+Content-Type: message/rfc822
+Content-Transfer-Encoding: 8bit
+
+"""
+
+
+def report(turn: Turn, inquiry: Inquiry, habits: Habits, *, message_id: str) -> bytes:
+    """The report goes to the envelope's sender and encloses the whole inquiry."""
+    subject, action, status, reason, told = FAILED if turn.played is Played.BOUNCE else DELAYED
+    boundary = f"{turn.at.timestamp():.0f}.4711/mail.{habits.domain}"
+    head = REPORT.format(
+        received=received(habits.domain, inquiry.envelope_from, turn.at, token=f"4B{turn.at:%H%M%S}"),
+        date=format_datetime(turn.at),
+        asked=format_datetime(inquiry.date),
+        domain=habits.domain,
+        sender=inquiry.envelope_from,
+        to=inquiry.to,
+        reason=reason.format(to=inquiry.to, domain=habits.domain),
+        **{"subject": subject, "action": action, "status": status, "told": told},
+        boundary=boundary,
+        message_id=message_id,
+    )
+    return head.replace("\n", "\r\n").encode() + inquiry.raw + f"\r\n--{boundary}--\r\n".encode()
