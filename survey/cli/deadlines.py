@@ -8,7 +8,7 @@ import msgspec
 
 from instruments import shape
 from instruments.clock import ZONES, Calendar, Clock, Deadline, Verdict, deadline
-from survey.cli import words
+from survey import explain
 
 NEEDED = ("clock", "limit", "sent_at", "country")
 KNOWN = ("id", *NEEDED, "closed_days", "answered_at", "holidays_stop")
@@ -43,7 +43,7 @@ def answer(line: bytes) -> dict[str, Any]:
         "deadline": found.deadline.isoformat(),
         "working_days": found.working_days,
         "in_time": IN_TIME[found.verdict],
-        "why": words.told(found),
+        "why": explain.deadline_lines(found, "en"),
     }
 
 

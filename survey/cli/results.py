@@ -100,8 +100,10 @@ def rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
             return
         for cells in reader:
             line = reader.line_num + skipped
-            cells = [cell.strip() for cell in cells]
-            if len(cells) > len(header) and any(cells[len(header) :]):
+            cells = [cell.replace("\0", "").strip() for cell in cells]
+            if any("\n" in cell for cell in cells[: len(header)]):
+                yield line, RowFault(line, "has a line break inside a cell; is a quotation mark not closed?")
+            elif len(cells) > len(header) and any(cells[len(header) :]):
                 yield line, RowFault(line, f"has {len(cells)} cells for {len(header)} columns; put text in quotes")
             elif any(cells):
                 yield line, dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))

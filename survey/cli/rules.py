@@ -12,8 +12,8 @@ import msgspec
 from instruments import bank
 from instruments.protocol import Protocol
 from scoring.score import Score, rounded, scores
-from survey import settings
-from survey.cli import deadlines, results, words
+from survey import explain, settings
+from survey.cli import deadlines, results
 
 FAULTY = 1
 
@@ -99,7 +99,7 @@ def score(name: str, as_json: bool, file: BinaryIO) -> None:
     else:
         click.echo("\n".join(line for one in scored for line in in_words(one, found)))
         if rules.caveat and scored:
-            click.echo(words.CAVEAT)
+            click.echo(explain.CAVEAT)
     if found.faults:
         stop(f"{called(file)}, {fault}" for fault in found.faults)
 
@@ -189,7 +189,7 @@ def as_told(one: Score, found: results.Results) -> dict[str, Any]:
         "sectors": {found.spelling.get(code, code): unrounded(value) for code, value in one.by_sector.items()},
         "channels": {channel: unrounded(value) for channel, value in one.by_channel.items()},
         "tested": {found.spelling.get(code, code): number for code, number in one.tested.items()},
-        "notes": [words.footnote(note) for note in one.notes],
+        "notes": footnotes(one, found),
     }
 
 
@@ -200,7 +200,11 @@ def in_words(one: Score, found: results.Results) -> Iterable[str]:
     for figures in (sectors, {code: value for code, value in one.by_channel.items() if code not in sectors}):
         if any(value is not None for value in figures.values()):
             yield "  " + ", ".join(f"{code} {shown(value)}" for code, value in figures.items())
-    yield from (f"  * {words.footnote(note)}" for note in one.notes)
+    yield from (f"  * {note}" for note in footnotes(one, found))
+
+
+def footnotes(one: Score, found: results.Results) -> list[str]:
+    return explain.footnotes(one.notes, "en", names=found.spelling)
 
 
 def unrounded(value: Fraction | None) -> float | None:

@@ -43,7 +43,7 @@ def test_a_deadline_explains_itself_day_by_day() -> None:
             "Whit Monday does not count: Monday 25 May",
             "Tuesday 26 May = day 2",
             "deadline Wednesday 27 May 2026 00:00",
-            "answered Sunday 24 May 2026 10:00, which is no working day: counts for Tuesday 26 May = day 2",
+            "answered Sunday 24 May 2026 10:00, no working day: counts for Tuesday 26 May = day 2",
             "in time",
         ],
     }

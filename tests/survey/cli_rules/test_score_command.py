@@ -140,8 +140,8 @@ def test_2013_takes_the_sectors_that_a_file_names() -> None:
 def test_notes_name_the_status() -> None:
     rows = "A,i,web,care,a,,,2,,,detected\nA,i,web,care,b,,,2,,,unanswered\n"
     notes = units("kommunetest-2016", HEADER + rows)["A"]["notes"]
-    assert any("detected" in note and "left out" in note for note in notes)
-    assert any("unanswered" in note and "0 points" in note for note in notes)
+    assert "Detected as a test: 1 left out of the score" in notes
+    assert "Unanswered: 1 with 0 points" in notes
 
 
 def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
@@ -161,4 +161,4 @@ def test_rows_of_a_mail_that_disagree_about_its_day_are_told() -> None:
 def test_2007_a_mail_without_a_day_is_counted_and_noted() -> None:
     unit = units("kommunetest-2007", HEADER + "A,m1,email,,a,,5,5,,,answered\n")["A"]
     assert unit["total"] == 100
-    assert any("without a working day" in note for note in unit["notes"])
+    assert any("Day of the answer unknown" in note for note in unit["notes"])
