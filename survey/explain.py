@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import dates
 
@@ -98,6 +99,7 @@ def reason_line(reason: Reason, _: Translate, *, language: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def day(at: date, language: str) -> str:
     locale, pattern = DAY_PATTERNS[language]
     return dates.format_date(at, pattern, locale=locale)

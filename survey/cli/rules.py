@@ -13,7 +13,7 @@ from instruments import bank
 from instruments.protocol import Protocol
 from scoring.score import Score, rounded, scores
 from survey import explain, settings
-from survey.cli import deadlines, results
+from survey.cli import deadlines, derivation, results
 
 FAULTY = 1
 
@@ -84,8 +84,9 @@ def lock(files: tuple[Path, ...]) -> None:
 @click.command()
 @click.option("--protocol", "name", required=True, metavar="ID", help="Score by this protocol (medlytt protocol list).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, numbers unrounded.")
+@click.option("--derivation", "derived", is_flag=True, help="Show how each total came about, down to the items.")
 @click.argument("file", type=click.File("rb"))
-def score(name: str, as_json: bool, file: BinaryIO) -> None:
+def score(name: str, as_json: bool, derived: bool, file: BinaryIO) -> None:
     """Score item results by a protocol.
 
     FILE is a CSV with one row per item: unit, inquiry, channel, sector, item, part, points, max_points, weight,
@@ -95,9 +96,14 @@ def score(name: str, as_json: bool, file: BinaryIO) -> None:
     found = results.read(file.read(), rules)
     scored = scores(rules, found.results)
     if as_json:
-        print_json({"protocol": rules.id, "units": [as_told(one, found) for one in scored]})
+        units = [
+            as_told(one, found) | ({"derivation": derivation.as_json(one, found.spelling)} if derived else {})
+            for one in scored
+        ]
+        print_json({"protocol": rules.id, "units": units})
     else:
-        click.echo("\n".join(line for one in scored for line in in_words(one, found)))
+        for one in scored:
+            click.echo("\n".join([*in_words(one, found), *(derivation.lines(one, found.spelling) if derived else ())]))
         if rules.caveat and scored:
             click.echo(explain.CAVEAT)
     if found.faults:

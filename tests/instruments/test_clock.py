@@ -138,3 +138,24 @@ def test_hours_add_up(sent: datetime, first: int, second: int, country: str) -> 
     step = deadline(Clock.HOURS, sent, limit=first, calendar=calendar).deadline
     both = deadline(Clock.HOURS, sent, limit=first + second, calendar=calendar).deadline
     assert deadline(Clock.HOURS, step, limit=second, calendar=calendar).deadline == both
+
+
+@given(
+    sent=MOMENTS,
+    quarters=st.integers(1, 600),
+    country=COUNTRIES,
+    stop=st.booleans(),
+    closed=st.sets(st.dates(), max_size=2),
+)
+def test_hours_are_those_that_a_patient_clerk_counts(
+    sent: datetime, quarters: int, country: str, stop: bool, closed: set[date]
+) -> None:
+    calendar = Calendar(country, frozenset(closed))
+    step, left = calendar.local(sent.replace(minute=0, second=0, microsecond=0)).astimezone(UTC), quarters
+    first = step
+    while left:
+        day = calendar.local(step).date()
+        left -= calendar.works(day) if stop else day.weekday() < 5
+        step += timedelta(minutes=15)
+    found = deadline(Clock.HOURS, first, limit=quarters / 4, calendar=calendar, holidays_stop=stop)
+    assert found.deadline.astimezone(UTC) == step

@@ -162,3 +162,17 @@ def test_2007_a_mail_without_a_day_is_counted_and_noted() -> None:
     unit = units("kommunetest-2007", HEADER + "A,m1,email,,a,,5,5,,,answered\n")["A"]
     assert unit["total"] == 100
     assert any("Day of the answer unknown" in note for note in unit["notes"])
+
+
+def test_the_derivation_leads_from_the_total_to_the_items() -> None:
+    rows = (
+        "A,m1,email,care,a,,1,2,,,answered\nA,m1,email,care,b,,,2,,,detected\nA,w1,web,technical,a,,,2,,,unanswered\n"
+    )
+    told = run("kommunetest-2019", HEADER + rows, "--derivation").stdout.splitlines()
+    assert "    care 50.0 = 100 x 0.5 / 1, 41.7 % of the weights tested" in told
+    assert "      m1 by email: 0.5 of 1" in told
+    assert "        b: left out (detected)" in told
+    assert "        a: 0 of 1 (unanswered)" in told
+    unit = json.loads(run("kommunetest-2019", HEADER + rows, "--derivation", "--json").stdout)["units"][0]
+    total = sum(one["share"] * one["score"] for one in unit["derivation"] if one["score"] is not None)
+    assert total == pytest.approx(unit["total"])
