@@ -115,24 +115,33 @@ def late(protocol: Protocol, result: Result) -> bool:
     )
 
 
-def speed_scores(protocol: Protocol, results: Sequence[Result]) -> Iterator[ItemScore]:
-    """The speed points, once per mail: by its working days, 0 if it stays unanswered, none if it left the test."""
-    mails: dict[str, list[Result]] = {}
+def speed_results(protocol: Protocol, results: Sequence[Result]) -> Iterator[Result]:
+    """The time part of each mail in the denominator: points by the day of its answer, None where nobody knows the day.
+
+    `score` adds it by itself where the protocol says so (2010); where the results carry it (2013), whoever makes them
+    from graded mails adds these.
+    """
+    mails: dict[tuple[str, str], list[Result]] = {}
     for index, result in enumerate(results):
         if timed(result) and stays(protocol, result.status):
-            mails.setdefault(result.inquiry or f"#{index}", []).append(result)
-    for mail in mails.values():
+            mails.setdefault((result.unit, result.inquiry or f"#{index}"), []).append(result)
+    for mail in mails.values() if protocol.speed else ():
         answered = [result for result in mail if result.status == Status.ANSWERED]
         days = next((result.working_days for result in answered if result.working_days is not None), None)
-        points = protocol.speed_points(days) if days is not None else ZERO
-        possible = exact(protocol.speed.maximum) if protocol.speed else ZERO
-        result = msgspec.structs.replace(
-            (answered or mail)[0], item="speed", part=Part.TIME, points=points, possible=possible, weight=ONE
+        yield msgspec.structs.replace(
+            (answered or mail)[0],
+            item="speed",
+            part=Part.TIME,
+            points=None if days is None else protocol.speed_points(days),
+            possible=exact(protocol.speed.maximum) if protocol.speed else ZERO,
+            weight=ONE,
         )
-        if answered and days is None:
-            yield ItemScore(result, None, ZERO, Why.DAYS_UNKNOWN)
-        else:
-            yield ItemScore(result, points, possible, Why.SPEED)
+
+
+def speed_score(result: Result) -> ItemScore:
+    if result.status == Status.ANSWERED and result.points is None:
+        return ItemScore(result, None, ZERO, Why.DAYS_UNKNOWN)
+    return ItemScore(result, result.points or ZERO, result.possible or ZERO, Why.SPEED)
 
 
 def scale(protocol: Protocol, code: str | None) -> Fraction:

@@ -12,7 +12,7 @@ import msgspec
 from instruments.protocol import Protocol, Scoring, exact
 from instruments.scenario import Channel
 from scoring.footnotes import Note, notes
-from scoring.items import ZERO, ItemScore, Result, Summed, item_score, scale, speed_scores
+from scoring.items import ZERO, ItemScore, Result, Summed, item_score, scale, speed_results, speed_score
 
 WHOLE = "total"  # the one scored part of a protocol that counts all points together
 
@@ -52,6 +52,12 @@ class Score(msgspec.Struct, frozen=True):
     tested: Mapping[str, int]  # results that count, by sector
     notes: tuple[Note, ...]
 
+    @property
+    def tested_share(self) -> Fraction:
+        """Results that count among all that were planned, 0 to 1."""
+        items = [item for sector in self.sectors for one in sector.inquiries for item in one.items]
+        return Fraction(sum(item.earned is not None for item in items), len(items) or 1)
+
 
 def scores(protocol: Protocol, results: Iterable[Result]) -> list[Score]:
     """One score per unit, in the order in which the units first appear."""
@@ -69,7 +75,7 @@ def score(protocol: Protocol, unit: str, results: Sequence[Result]) -> Score:
     """
     items = [item_score(protocol, result) for result in results]
     if protocol.speed and protocol.speed.added:
-        items += speed_scores(protocol, results)
+        items += [speed_score(one) for one in speed_results(protocol, results)]
     sectors = with_shares([sector_score(protocol, code, items) for code in scored_codes(protocol, items)])
     total = total_of(protocol, sectors)
     band = protocol.band(total) if total is not None else None

@@ -12,7 +12,7 @@ from instruments.instrument import Part, Status
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.footnotes import NoteKind
-from scoring.items import Result, Summed
+from scoring.items import Result, Summed, speed_results
 from scoring.score import Score, rounded, score, scores
 
 WAVES = bank.protocols()
@@ -149,6 +149,16 @@ def test_nothing_tested_is_no_total_and_not_zero() -> None:
     assert NoteKind.NOTHING in [note.kind for note in found.notes]
 
 
+def test_the_tested_share_is_what_counts_of_what_was_planned() -> None:
+    planned = [
+        item(1, sector="care"),
+        missing(Status.UNANSWERED, sector="care"),
+        missing(Status.DETECTED, sector="care"),
+    ]
+    assert scored(wave(2019), *planned).tested_share == Fraction(2, 3)
+    assert scored(wave(2019)).tested_share == 0
+
+
 def test_the_pass_mark_is_held_against_the_exact_total() -> None:
     assert summed(wave(2013), care=75).passed is True
     assert summed(wave(2013), care=74.96).passed is False
@@ -209,6 +219,15 @@ def test_2013_time_counts_until_day_5_and_quality_until_day_10() -> None:
             mail(2, 2, sector="care", part=part, working_days=days, inquiry="m") for part in (Part.TIME, Part.QUALITY)
         ]
         assert scored(wave(2013), *parts).total == points
+
+
+def test_2013_the_time_part_of_graded_mails_is_worked_out() -> None:
+    for days, total in ((1, 100), (5, 100), (6, 50), (11, 0)):
+        graded = [mail(2, 2, sector="care", part=Part.QUALITY, working_days=days, inquiry="m")]
+        assert scored(wave(2013), *graded, *speed_results(wave(2013), graded)).total == total
+    silent = [missing(Status.UNANSWERED, sector="care", channel=Channel.EMAIL, inquiry="m")]
+    assert scored(wave(2013), *silent, *speed_results(wave(2013), silent)).total == 0
+    assert list(speed_results(wave(2013), [missing(Status.DETECTED, channel=Channel.EMAIL)])) == []
 
 
 def test_2016_and_2019_know_no_time_rule() -> None:
