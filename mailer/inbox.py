@@ -176,7 +176,7 @@ def from_sendgrid_form(fields: Mapping[str, str | bytes]) -> tuple[bytes, tuple[
     raw = email if isinstance(email, bytes) else email.encode(errors="surrogateescape")
     try:
         envelope = msgspec.json.decode(fields.get("envelope", b"{}"), type=_Envelope)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         envelope = _Envelope()  # who it was for then has to be read from the mail itself
     to = [envelope.to] if isinstance(envelope.to, str) else envelope.to
     return raw, tuple(address for address in to if "@" in address)

@@ -12,8 +12,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from mailer.inbox import MAX_BYTES, Deliver, content_key
 
 log = logging.getLogger(__name__)
-# aiosmtpd tells every address and command at INFO: who wrote to whom does not belong in a log.
-logging.getLogger("mail.log").setLevel(logging.WARNING)
+# aiosmtpd tells commands and their addresses: who wrote to whom does not belong in a log.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 KEPT = "250 2.0.0 kept"
 NOT_NOW = "451 4.3.0 not kept, try again later"

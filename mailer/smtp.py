@@ -53,6 +53,8 @@ class Smtp:
 
     def send(self, message: Message, /) -> Receipt:
         raw = encode(message)
+        if not raw.endswith(b"\r\n"):
+            raw += b"\r\n"  # the final dot stands on a line of its own
         try:
             wire = self._ready(message)
             self._envelope(wire, message, raw)

@@ -70,6 +70,7 @@ def quote(inquiry: Inquiry, habits: Habits, words: Words) -> str:
             return ""
         case Quoting.HEADER:
             head = [
+                words.original if habits.form is Form.PLAIN else "_" * 32,
                 f"{words.from_}: {who}",
                 f"{words.sent}: {when}",
                 f"{words.to}: {habits.unit} <{inquiry.to}>",

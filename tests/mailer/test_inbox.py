@@ -174,7 +174,7 @@ def test_a_form_decoded_by_a_framework_keeps_its_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "envelope", ["", "{", "[]", "null", '{"to": 7}', '{"to": null}', '{"to": ["no address"]}', "\ud800"]
+    "envelope", ["", "{", "[]", "null", '{"to": 7}', '{"to": null}', '{"to": ["no address"]}', "\ud800", '{"x":' * 9999]
 )
 def test_a_damaged_envelope_costs_the_recipients_but_not_the_mail(envelope: str) -> None:
     assert from_sendgrid_form({"email": "x", "envelope": envelope}) == (b"x", ())
