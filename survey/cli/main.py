@@ -20,7 +20,7 @@ COMMANDS = {
     "backup": Place("operate", "Write a consistent copy of the database to a folder."),
     "restore": Place("operate", "Read such a copy into an empty database."),
     "user": Place("operate", "Add, list and deactivate people."),
-    "unit": Place("wave", "Import the units that are tested."),
+    "unit": Place("unit", "Import the units that are tested."),
     "wave": Place("wave", "Plan, open, close and publish a wave."),
     "protocol": Place("rules", "List, show and check protocols."),
     "score": Place("rules", "Score a file of item results under a protocol."),

@@ -48,6 +48,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                       "ny kommune", "nytt kommunenummer", "efterträdare"),
     }
 )  # fmt: skip
+# What tables often hold besides, and what needs no telling that it is left out.
+BESIDES = frozenset({"countynumber", "countycode", "fylkesnummer", "fylkesnr", "länskod", "länsnummer"})
 FORMS = {
     "nb": "nb", "bokmål": "nb", "bokmal": "nb", "b": "nb", "neutral": "nb", "nøytral": "nb", "nøytralt": "nb",
     "no": "nb", "norsk": "nb", "nn": "nn", "nynorsk": "nn", "n": "nn", "sv": "sv", "svenska": "sv", "svensk": "sv",
@@ -68,6 +70,10 @@ class BadCell(ValueError):
 
 def field_of(heading: str) -> str | None:
     return NAMES.get(folded(heading))
+
+
+def is_known(heading: str) -> bool:
+    return folded(heading) in BESIDES or field_of(heading) is not None
 
 
 def folded(heading: str) -> str:

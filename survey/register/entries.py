@@ -48,7 +48,7 @@ class Entries(msgspec.Struct, frozen=True):
 def read(sheet: Sheet, *, country: str = "NO") -> Entries:
     """`country` is that of rows which name none."""
     headings, faults = meanings(sheet.header)
-    ignored = tuple(name for name in sheet.header if name and columns.field_of(name) is None)
+    ignored = tuple(name for name in sheet.header if name and not columns.is_known(name))
     if faults:
         return Entries((), tuple(faults), ignored)
     rows: dict[tuple[str, str], Entry] = {}

@@ -154,7 +154,8 @@ def _write(
     if wave_id is None:
         wave_id = plans.add_wave(connection, **values, created_at=now, created_by=draft.order.by)
     else:
-        # Whoever approved it approved other mails: the approval goes with them.
+        # Whoever approved it approved other mails: the approval goes with them. Whoever plans it cannot approve it.
+        values["created_by"] = draft.order.by
         if not waves.update(connection, wave_id, was=REPLANNED, **values, approved_by=None, approved_at=None):
             refuse_begun(connection, wave_id)
         plans.clear(connection, wave_id)

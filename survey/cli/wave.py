@@ -1,0 +1,186 @@
+"""`medlytt wave`: waves are planned, opened, closed and published."""
+
+import json
+import secrets
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from survey.cli.operate import FAULTY, AsJson, opened, stop, upgrade
+from survey.cli.operate import now as clock
+from survey.person import Person
+from survey.planning.order import LARGEST_SEED, Order
+from survey.planning.summary import Shortfall, Summary
+from survey.steps.plan import Planning, plan_wave
+from survey.store import people, units, waves
+from survey.store.database import Database
+from survey.store.units import Wanted
+from survey.wave import Wave
+
+
+@click.group()
+def wave() -> None:
+    """Plan, open, close and publish a wave."""
+
+
+@wave.command("list")
+@AsJson
+def list_waves(as_json: bool) -> None:
+    """List the waves, the newest first."""
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        with db.read() as connection:
+            found = waves.every(connection)
+    if as_json:
+        print_json(
+            [{"wave": one.id, "name": one.name, "protocol": one.protocol, "status": one.status} for one in found]
+        )
+    else:
+        click.echo(
+            "\n".join(f"{one.id:>4}  {one.status:<10} {one.name} ({one.protocol})" for one in found) or "none yet"
+        )
+
+
+@wave.command()
+@click.option("--protocol", required=True, metavar="ID", help="What is tested (medlytt protocol list).")
+@click.option("--units", "chosen", default="all", show_default=True, help="all, or numbers: 1101,1103")
+@click.option("--county", default="", help="Only units of this county.")
+@click.option("--at-least", type=int, help="Only units with so many inhabitants or more.")
+@click.option("--at-most", type=int, help="Only units with so many inhabitants or fewer.")
+@click.option("--tester", "testers", multiple=True, metavar="EMAIL[=N]", help="Who tests, N tasks a day; default: all.")
+@click.option("--per-day", default=20, show_default=True, help="Tasks per tester and day; five web tasks count as one.")
+@click.option("--from", "first", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day, as 2026-03-02.")
+@click.option(
+    "--to", "last", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Last day on which anything starts."
+)
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="The same seed gives the same plan; default: drawn.")
+@click.option("--name", help="What the wave is called; default: protocol and month.")
+@click.option("--by", metavar="EMAIL", help="Who plans it: somebody else has to approve it.")
+@click.option("--wave", "wave_id", type=int, metavar="ID", help="Plan this wave anew instead of making one.")
+@AsJson
+def plan(first: datetime, last: datetime, as_json: bool, **options: Any) -> None:
+    """Plan a wave and say what could not be had, who does how much, and what may give the test away."""
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        order = order_of(db, options, first=first.date(), last=last.date())
+        bank = Path(settings.bank) if settings.bank else None
+        began = clock()
+        made = plan_wave(
+            db, began, order=order, domains=settings.persona_domains, own_bank=bank, wave_id=options["wave_id"]
+        )
+        seconds = (clock() - began).total_seconds()
+        with db.read() as connection:
+            found = waves.by_id(connection, made.wave_id)
+    if as_json:
+        print_json(of_plan(made, found, seconds=seconds))
+    else:
+        click.echo("\n".join(plan_in_words(made, found)))
+
+
+def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) -> Order:
+    with db.read() as connection:
+        wanted = Wanted(county=options["county"], at_least=options["at_least"], at_most=options["at_most"])
+        listed = units.listed(connection, wanted)
+        able = people.testers(connection)
+        by = people.by_email(connection, options["by"]) if options["by"] else None
+    if options["by"] and by is None:
+        stop(f"{options['by']} is not known; `medlytt user list` shows who is.", FAULTY)
+    codes = (
+        [] if options["chosen"] == "all" else [code.strip() for code in options["chosen"].split(",") if code.strip()]
+    )
+    if unknown := set(codes) - {one.code for one in listed}:
+        stop(f"No such unit (or not within the filters): {', '.join(sorted(unknown))}", FAULTY)
+    return Order(
+        name=options["name"] or f"{options['protocol']} {first:%Y-%m}",
+        protocol=options["protocol"],
+        units=tuple(one.id for one in listed if not codes or one.code in codes),
+        testers=testers_of(able, options["testers"], per_day=options["per_day"]),
+        starts_on=first,
+        ends_on=last,
+        seed=secrets.randbelow(LARGEST_SEED) if options["seed"] is None else options["seed"],
+        by=by.id if by else None,
+    )
+
+
+def testers_of(able: list[Person], given: tuple[str, ...], *, per_day: int) -> dict[int, int]:
+    if not given:
+        return {one.id: per_day for one in able}
+    ids = {one.email: one.id for one in able}
+    found: dict[int, int] = {}
+    for text in given:
+        email, _, number = text.partition("=")
+        if email.strip().lower() not in ids:
+            stop(f"{email} is no tester; `medlytt user list` shows who is.", FAULTY)
+        if number and not number.isdecimal():
+            raise click.UsageError(f"--tester {text}: after = stands a number of tasks a day")
+        found[ids[email.strip().lower()]] = int(number) if number else per_day
+    return found
+
+
+def of_plan(made: Planning, found: Wave | None, *, seconds: float) -> dict[str, Any]:
+    built: dict[str, Any] = msgspec.to_builtins(made.summary, str_keys=True)
+    return {
+        "wave": made.wave_id,
+        "name": found.name if found else "",
+        "protocol": found.protocol if found else "",
+        "seed": found.seed if found else None,
+        "inquiries": made.summary.inquiries,
+        **built,
+        "seconds": seconds,
+    }
+
+
+LACKS = {
+    "address": "no address for this channel: import one or write it on the unit's page",
+    "scenario": "too few scenarios in the bank for a sector: add some",
+    "wording": "every wording was used there before: add wordings or scenarios",
+    "persona": "no persona left: add personas",
+    "hours": "never open in the protocol's hours: check the opening hours",
+    "window": "too few working days for the spacing: lengthen the window",
+    "tester": "every tester is full or tied to the unit: more testers, more tasks a day or a longer window",
+    "too_small": "left out, fewer inhabitants than the protocol wants",
+    "not_valid": "left out, not in existence throughout the window or in a country without a calendar",
+}
+RISKS = {
+    "small_unit": "units under 2,000 inhabitants, where staff may suspect a test",
+    "same_wording": "units share words with a neighbour in the same county and week",
+    "same_persona": "units share a persona with a neighbour in the same county and week",
+    "school_holiday": "mails and calls in the school holidays",
+    "staff_minutes": "units over the ceiling of staff minutes",
+}
+
+
+def plan_in_words(made: Planning, found: Wave | None) -> list[str]:
+    plan = made.summary
+    channels = ", ".join(f"{number} {channel}" for channel, number in plan.channels.items())
+    return [
+        f"Wave {made.wave_id}{f', {found.name}, seed {found.seed}' if found else ''}: {plan.units} units.",
+        f"{plan.inquiries} inquiries ({channels}); {plan.follow_ups} of them follow-ups.",
+        *(f"Not planned: {shortfall_in_words(one)}" for one in plan.shortfalls),
+        *load_in_words(plan),
+        *(f"Risk: {one.count} {RISKS[one.kind]} {one.detail}".rstrip() for one in plan.risks),
+        "Next: read the mails, let somebody else approve them, then open the wave.",
+    ]
+
+
+def shortfall_in_words(one: Shortfall) -> str:
+    if not one.units:
+        return f"{', '.join(one.slots)} for every unit: {LACKS[one.lack]}"
+    number = f"{one.inquiries} {one.channel} inquiries to {one.units} units" if one.inquiries else f"{one.units} units"
+    return f"{number}: {LACKS[one.lack]}"
+
+
+def load_in_words(plan: Summary) -> list[str]:
+    busiest = max(plan.loads, key=lambda one: one.busiest / one.per_day, default=None)
+    ceiling = f", ceiling {plan.ceiling:g}" if plan.ceiling is not None else ""
+    lines = [f"Staff time per unit: at most {plan.most_minutes:g} minutes{ceiling}."]
+    if busiest:
+        lines.insert(0, f"Fullest day of a tester: {busiest.busiest:g} of {busiest.per_day} tasks.")
+    return lines
+
+
+def print_json(document: Any) -> None:
+    click.echo(json.dumps(msgspec.to_builtins(document, str_keys=True), ensure_ascii=False))
