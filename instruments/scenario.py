@@ -58,7 +58,9 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     follow_up: Texts = {}
     """What the persona answers when the unit asks back."""
     key: dict[str, tuple[str, ...]] = {}
-    """What a right answer says, one statement each; *marked* words are what a program can look for."""
+    """What a right answer says, one statement each, by written form; local prices, hours and dates are examples.
+
+    The *marked|or marked like this* words are what a program can look for."""
     web: WebTask | None = None
 
 
@@ -112,14 +114,19 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(value, text)
 
 
-def facts(scenario: Scenario, form: str) -> tuple[str, ...]:
+def facts(scenario: Scenario, form: str, *, country: str = "") -> tuple[str, ...]:
     """The statements of a right answer, to grade by; together they read as a full answer."""
-    return tuple(_MARKED.sub(r"\1", line) for line in scenario.key.get(form, ()))
+    return tuple(_MARKED.sub(lambda match: match[1].split("|")[0], line) for line in _key(scenario, form, country))
 
 
-def phrases(scenario: Scenario, form: str) -> tuple[str, ...]:
-    """The marked words of the key, one or more per statement, for a program to look for."""
-    return tuple(found for line in scenario.key.get(form, ()) for found in _MARKED.findall(line))
+def phrases(scenario: Scenario, form: str, *, country: str = "") -> tuple[str, ...]:
+    """The marked words of the key, one or more per statement, for a program to look for; `a|b` means either."""
+    return tuple(found for line in _key(scenario, form, country) for found in _MARKED.findall(line))
+
+
+def _key(scenario: Scenario, form: str, country: str) -> tuple[str, ...]:
+    """English answers differ between countries: `en-SE` is used there, where a scenario has it."""
+    return scenario.key.get(f"{form}-{country}") or scenario.key.get(form, ())
 
 
 def problems(scenario: Scenario) -> tuple[Fault, ...]:
@@ -154,9 +161,10 @@ def _too_few(counts: Mapping[str, int], where: str) -> Iterator[Fault]:
 
 
 def _key_faults(scenario: Scenario) -> Iterator[Fault]:
-    lengths = {form: len(scenario.key.get(form, ())) for form in FORMS}
-    for form, length in lengths.items():
-        if length < 2:
+    for form in (*FORMS, *(form for form in scenario.key if form not in FORMS)):
+        if form[:2] not in FORMS:
+            yield Fault(f"key.{form}", f"no such written form; known: {', '.join(FORMS)}, or with a country: en-SE")
+        if len(scenario.key.get(form, ())) < 2:
             yield Fault(f"key.{form}", "a key has at least two statements")
         for line in scenario.key.get(form, ()):
             if not _MARKED.search(line):

@@ -14,7 +14,8 @@ from mailer.transport import Deferred, Doubtful, Receipt, Refused, encode, wire_
 class Smtp:
     """Speaks SMTP over one connection, opened when needed and kept until `close`.
 
-    It greets as `local_hostname`, or else as the domain of the sender: never as this machine.
+    It greets as `local_hostname`, or else as the domain of the sender: never as this machine. `timeout` is for each
+    step, `patience` for the last answer: a server that scans mail takes its time, and to give up is to be in doubt.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Smtp:
         username: str | None = None,
         password: str = "",
         timeout: float = 30.0,
+        patience: float = 120.0,
         local_hostname: str | None = None,
         context: ssl.SSLContext | None = None,
     ) -> None:
@@ -35,6 +37,7 @@ class Smtp:
         self.username = username
         self.password = password
         self.timeout = timeout
+        self.patience = patience
         self.local_hostname = local_hostname
         self.context = context
         self._wire: smtplib.SMTP | None = None
@@ -67,6 +70,7 @@ class Smtp:
             self._reset()
             raise
         try:
+            _socket(wire).settimeout(self.patience)
             wire.send(b".\r\n")
             code, told = wire.getreply()
         except (OSError, smtplib.SMTPException) as fault:
@@ -86,6 +90,7 @@ class Smtp:
         name = self.local_hostname or ascii_domain(message.sender.domain)
         if self._wire is not None:
             with suppress(OSError, smtplib.SMTPException):
+                _socket(self._wire).settimeout(self.timeout)
                 if self._wire.local_hostname != name:
                     self._hello(self._wire, name)
                 elif self._wire.noop()[0] != 250:
@@ -106,8 +111,7 @@ class Smtp:
             wire = smtplib.SMTP(self.host, self.port, name, timeout=self.timeout)
         try:
             # The final dot is a packet of its own: without this it would wait 40 ms for the body's acknowledgement.
-            assert wire.sock is not None  # noqa: S101 - the constructor has connected
-            wire.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _socket(wire).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._hello(wire, name)
             if self.tls == "starttls":
                 if not wire.has_extn("starttls"):
@@ -160,6 +164,12 @@ def return_path(message: Message) -> Address:
     """Where a bounce goes: the inquiry's own reply address, unless its domain would break SPF alignment with From."""
     reply_to = message.reply_to
     return reply_to if reply_to is not None and reply_to.domain == message.sender.domain else message.sender
+
+
+def _socket(wire: smtplib.SMTP) -> socket.socket:
+    if wire.sock is None:
+        raise smtplib.SMTPServerDisconnected("not connected")
+    return wire.sock
 
 
 def _denied(code: int, told: bytes) -> Deferred | Refused:

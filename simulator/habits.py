@@ -70,8 +70,8 @@ def slug(address: str) -> str:
 
 
 def draw(address: str, *, seed: int, name: str = "", language: str = "", skill: float | None = None) -> Habits:
-    """The habits of whoever reads mail at this address."""
-    rng = dice(seed, "habits", address.lower())
+    """The habits of the municipality behind this address; whether the address exists is the address's own."""
+    rng = dice(seed, "habits", address.rpartition("@")[2].lower())
     able = skill if skill is not None else min(0.97, max(0.08, rng.gauss(0.58, 0.19)))
     system = rng.choices(list(System), [45, 18, 15, 22])[0]
     return Habits(
@@ -83,7 +83,7 @@ def draw(address: str, *, seed: int, name: str = "", language: str = "", skill: 
         system=system,
         receipts=rng.random() < (0.35 if system is System.MAILBOX else 0.85),
         surveys=system is not System.MAILBOX and rng.random() < 0.35,
-        broken=rng.random() < 0.012,
+        broken=dice(seed, "broken", address.lower()).random() < 0.012,
         quoting=rng.choices(list(Quoting), [35, 35, 8, 22])[0],
         form=rng.choices(list(Form), [50, 20, 30])[0],
         answering=_answering(rng, system),

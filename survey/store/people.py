@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from survey.person import Person, Role, RoleName, Tie
@@ -13,6 +14,24 @@ from survey.store.schema import people as table
 from survey.store.schema import units
 
 person = table.person
+
+
+class UnitChoice(msgspec.Struct, frozen=True):
+    """A unit as people write it into a form: `Larvik (3909)`, its number, or its name where only one has it."""
+
+    id: int
+    code: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    @staticmethod
+    def find(choices: "Iterable[UnitChoice]", text: str) -> int | None:
+        wanted = text.strip().casefold()
+        found = [each for each in choices if wanted in (each.label.casefold(), each.code, each.name.casefold())]
+        return found[0].id if len(found) == 1 else None
 
 
 def many(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Person]:
@@ -47,6 +66,13 @@ def names(connection: sa.Connection, ids: Iterable[int]) -> dict[int, str]:
 def unit_names(connection: sa.Connection, ids: Iterable[int]) -> dict[int, str]:
     chosen = sa.select(units.unit.c.id, units.unit.c.name).where(units.unit.c.id.in_(list(ids)))
     return {row.id: row.name for row in connection.execute(chosen)}
+
+
+def unit_choices(connection: sa.Connection) -> list[UnitChoice]:
+    """The units of today, by name."""
+    unit = units.unit.c
+    chosen = sa.select(unit.id, unit.code, unit.name).where(unit.valid_to.is_(None)).order_by(unit.name, unit.id)
+    return rows.many(connection, chosen, UnitChoice)
 
 
 def ties(connection: sa.Connection, person_id: int | None = None) -> list[Tie]:

@@ -11,12 +11,12 @@ from litestar.datastructures import State
 from survey.notice import Notice
 from survey.settings import Settings
 from survey.store.database import Database
-from survey.web import assets, errors, headers, me, public, ranking, sign_in, unit_page
+from survey.web import admin, assets, errors, headers, health, me, public, ranking, sign_in, unit_page
 from survey.web.request import Request
 from survey.web.session import Visitor
 
 # One list per audience. A handler without a guard fails a test.
-AUDIENCES = (assets, public, ranking, unit_page, sign_in, me)
+AUDIENCES = (assets, health, public, ranking, unit_page, sign_in, me, admin)
 LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
 
 

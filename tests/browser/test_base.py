@@ -16,6 +16,14 @@ def test_public_pages_are_accessible(enter: Enter, width: int) -> None:
         assert_accessible(page)
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_administration_is_accessible(enter: Enter, width: int) -> None:
+    page = enter("ada", width=width)
+    for path in ("/people", "/people/new", "/people/2", "/audit", "/me"):
+        page.goto(path)
+        assert_accessible(page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_stand_out_in_both_schemes(enter: Enter, scheme: str) -> None:
     page = enter("kari", width=390, color_scheme=scheme)

@@ -32,11 +32,12 @@ def test_an_unknown_placeholder_is_a_fault() -> None:
 
 
 def test_the_key_reads_as_an_answer_and_yields_its_phrases() -> None:
-    scenario = Scenario(
-        id="x", sector="care", channels=(Channel.EMAIL,), title={}, key={"en": ("Apply for *home help* in *writing*.",)}
-    )
+    key = {"en": ("Apply for *home help|practical help* in *writing*.",), "en-SE": ("Ask a *care manager*.",)}
+    scenario = Scenario(id="x", sector="care", channels=(Channel.EMAIL,), title={}, key=key)
     assert facts(scenario, "en") == ("Apply for home help in writing.",)
-    assert phrases(scenario, "en") == ("home help", "writing")
+    assert phrases(scenario, "en") == ("home help|practical help", "writing")
+    assert facts(scenario, "en", country="SE") == ("Ask a care manager.",)
+    assert facts(scenario, "en", country="NO") == facts(scenario, "en")
     assert phrases(scenario, "nb") == ()
 
 

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -13,9 +14,12 @@ SILENCE = "silence"
 class FakeSmtp:
     """`answers` maps a command (or GREETING, DOT) to a line to answer, or to several, used up one by one."""
 
-    def __init__(self, answers: Mapping[str, str | list[str]], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, answers: Mapping[str, str | list[str]], tls: ssl.SSLContext | None = None, slow: float = 0.0
+    ) -> None:
         self.answers = {name: list(value) if isinstance(value, list) else value for name, value in answers.items()}
         self.tls = tls
+        self.slow = slow
         self.commands: list[str] = []
         self.mails: list[bytes] = []
         self.connections = 0
@@ -46,6 +50,7 @@ class FakeSmtp:
                     lines = wire.makefile("rb")
                 elif verb == "DATA" and said.startswith("354"):
                     self.mails.append(b"".join(iter(lines.readline, b".\r\n")))
+                    time.sleep(self.slow)
                     self.say(wire, "DOT", "250 2.0.0 queued as 4711")
                 elif verb == "QUIT":
                     return
@@ -68,8 +73,10 @@ DEFAULTS = {"EHLO": "250-here\r\n250-SIZE 1000000\r\n250 8BITMIME", "DATA": "354
 
 
 @contextmanager
-def running(tls: ssl.SSLContext | None = None, **answers: str | list[str]) -> Iterator[FakeSmtp]:
-    server = FakeSmtp(answers, tls)
+def running(
+    tls: ssl.SSLContext | None = None, slow: float = 0.0, **answers: str | list[str]
+) -> Iterator[FakeSmtp]:
+    server = FakeSmtp(answers, tls, slow)
     Thread(target=server.serve, daemon=True).start()
     try:
         yield server

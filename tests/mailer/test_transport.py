@@ -75,7 +75,7 @@ def test_every_transport_refuses_a_mail_with_a_line_break_in_its_subject(
 
 
 def plain(port: int, timeout: float = 2.0) -> Smtp:
-    return Smtp("127.0.0.1", port, tls="none", timeout=timeout)
+    return Smtp("127.0.0.1", port, tls="none", timeout=timeout, patience=timeout)
 
 
 def test_smtp_sends_the_bytes_unchanged_but_for_the_dots_that_the_protocol_doubles() -> None:
@@ -168,6 +168,14 @@ def test_a_mail_handed_over_without_a_clear_answer_is_doubtful(answer: str) -> N
     ):
         transport.send(INQUIRY)
     assert len(server.mails) == 1
+
+
+def test_the_last_answer_is_waited_for_longer_than_the_others() -> None:
+    with (
+        fake_smtp.running(slow=0.5) as server,
+        Smtp("127.0.0.1", server.port, tls="none", timeout=0.2, patience=5) as transport,
+    ):
+        assert transport.send(INQUIRY).provider_id
 
 
 def test_a_refused_mail_does_not_spoil_the_next_one_on_the_same_connection() -> None:

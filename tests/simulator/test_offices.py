@@ -128,6 +128,12 @@ def test_habits_differ_and_skill_has_a_spread() -> None:
     assert skills[15] < 0.35 and skills[-15] > 0.8
 
 
+def test_two_addresses_of_a_municipality_have_its_habits_but_one_may_not_exist() -> None:
+    pairs = [[draw(f"{box}@unit{n}.kommune.test", seed=7) for box in ("post", "postmottak")] for n in range(300)]
+    assert all(msgspec.structs.replace(one, broken=other.broken) == other for one, other in pairs)
+    assert any(one.broken != other.broken for one, other in pairs)
+
+
 def test_the_same_seed_plays_the_same_whatever_the_order() -> None:
     first, second = inquiry("larvik", 1), inquiry("hamar", 2)
     one, other = offices(), offices()

@@ -59,6 +59,7 @@ class Site:
             self.app, raise_server_exceptions=False, base_url="http://testserver.local"
         )
         made.follow_redirects = False
+        made.headers["accept-language"] = "en"
         if short:
             mailed = people.link_for(self.db, self.now, person_id=self.people[short], by=None)
             answer = made.post(f"/sign-in/link/{mailed.token}")
