@@ -66,6 +66,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.database or f"sqlite:///{Path(self.data) / 'medlytt.db'}"
 
     @property
+    def key_path(self) -> Path:
+        return Path(self.key_file) if self.key_file else Path(self.data) / "medlytt.key"
+
+    @property
+    def bank_folder(self) -> Path | None:
+        return Path(self.bank) if self.bank else None
+
+    @property
     def url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 

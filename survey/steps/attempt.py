@@ -29,10 +29,11 @@ class Press(msgspec.Struct, frozen=True, kw_only=True):
 
 def press(db: Database, now: datetime, pressed: Press, *, rules: Rules) -> Attempt:
     """Keep what is new; raises OutOfStep with what is recorded when another window was first."""
-    return db.write(_press, now, pressed, rules)
+    return db.write(press_in, now, pressed, rules)
 
 
-def _press(connection: sa.Connection, now: datetime, pressed: Press, rules: Rules) -> Attempt:
+def press_in(connection: sa.Connection, now: datetime, pressed: Press, rules: Rules) -> Attempt:
+    """The same inside a transaction that is open already."""
     task = workable(connection, pressed.inquiry_id, pressed.person_id, now=now)
     earlier = attempts.of_inquiry(connection, task.id)
     known = next((one for one in earlier if one.token == pressed.token), None)

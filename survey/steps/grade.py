@@ -19,10 +19,11 @@ from survey.texts import N_
 
 def submit(db: Database, now: datetime, submission: Submission, *, rules: Rules) -> Grade:
     """The grade of this token, new or known; raises Invalid with what is missing, AlreadySent when another is in."""
-    return db.write(_submit, now, submission, rules)
+    return db.write(submit_in, now, submission, rules)
 
 
-def _submit(connection: sa.Connection, now: datetime, submission: Submission, rules: Rules) -> Grade:
+def submit_in(connection: sa.Connection, now: datetime, submission: Submission, rules: Rules) -> Grade:
+    """The same inside a transaction that is open already."""
     held = tasks.locked(connection, submission.inquiry_id)
     if known := grades.by_token(connection, submission.token):
         if (known.inquiry_id, known.person_id) != (submission.inquiry_id, submission.person_id):

@@ -118,11 +118,6 @@ def cancel(connection: sa.Connection, inquiry_id: int) -> None:
     connection.execute(dispatch.update().where(mine).values(status=Sending.CANCELLED))
 
 
-def cancel_wave(connection: sa.Connection, wave_id: int) -> None:
-    mine = (dispatch.c.wave_id == wave_id) & (dispatch.c.status == Sending.DUE)
-    connection.execute(dispatch.update().where(mine).values(status=Sending.CANCELLED))
-
-
 def counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
     rows = connection.execute(
         sa.select(dispatch.c.status, sa.func.count()).where(dispatch.c.wave_id == wave_id).group_by(dispatch.c.status)

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import Inquiry, Status
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import alias, assignment, inquiry
 
@@ -38,12 +38,6 @@ def update(connection: sa.Connection, id: int, *, was: Iterable[Status] | None =
         condition &= inquiry.c.status.in_([status.value for status in was])
     found = connection.execute(inquiry.update().where(condition).values(**values).returning(inquiry.c.id))
     return found.first() is not None
-
-
-def end_all(connection: sa.Connection, wave_id: int, *, status: Status, outcome: Outcome) -> None:
-    """Everything of a wave that is in `status` ends, with that outcome."""
-    condition = (inquiry.c.wave_id == wave_id) & (inquiry.c.status == status)
-    connection.execute(inquiry.update().where(condition).values(status=Status.DONE, outcome=outcome))
 
 
 def with_status(connection: sa.Connection, wave_id: int, *statuses: Status) -> list[Inquiry]:
@@ -90,6 +84,15 @@ def status_counts(connection: sa.Connection, wave_id: int) -> dict[tuple[str, st
         .group_by(inquiry.c.channel, inquiry.c.status)
     )
     return {(channel, status): number for channel, status, number in rows}
+
+
+def outcome_counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
+    rows = connection.execute(
+        sa.select(inquiry.c.outcome, sa.func.count())
+        .where(inquiry.c.wave_id == wave_id, inquiry.c.outcome.is_not(None))
+        .group_by(inquiry.c.outcome)
+    )
+    return {outcome: number for outcome, number in rows}
 
 
 def by_alias(connection: sa.Connection, addresses: Iterable[str]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from survey.inquiry import Status
 from survey.mail import Kind, Mail, MailStatus, Reply
 from survey.store.database import upsert
 from survey.store.rows import many, one
@@ -121,6 +122,37 @@ def pauses(connection: sa.Connection, inquiry_id: int) -> list[tuple[datetime, d
         if answer is not None and (not spans or question >= spans[-1][1]):
             spans.append((question, answer))
     return spans
+
+
+def open_questions(connection: sa.Connection, wave_id: int) -> list[tuple[int, str, str]]:
+    """(inquiry, scenario, written form) where the unit asked something back and the persona has not answered yet."""
+    answered = sa.select(dispatch.c.inquiry_id).where(dispatch.c.purpose == "clarification")
+    rows = connection.execute(
+        sa.select(inquiry.c.id, inquiry.c.scenario, inquiry.c.written_form)
+        .join(reply, reply.c.inquiry_id == inquiry.c.id)
+        .where(
+            inquiry.c.wave_id == wave_id,
+            inquiry.c.status == Status.WAITING,
+            reply.c.kind == Kind.CLARIFICATION,
+            inquiry.c.id.not_in(answered),
+        )
+        .distinct()
+    )
+    return [(id, scenario, form) for id, scenario, form in rows]
+
+
+def held_with_guesses(connection: sa.Connection) -> list[tuple[int, int]]:
+    """(mail, best guess) of the holding pen."""
+    held = with_status(connection, MailStatus.HELD)
+    return [(one.id, one.guesses[0]["inquiry"]) for one in held if one.guesses]
+
+
+def traffic(connection: sa.Connection, wave_id: int) -> tuple[int, int]:
+    """How many mails left for a wave, and how many came in for it."""
+    sent = sa.select(sa.func.count()).where(dispatch.c.wave_id == wave_id, dispatch.c.sent_at.is_not(None))
+    theirs = sa.select(inquiry.c.id).where(inquiry.c.wave_id == wave_id)
+    received = sa.select(sa.func.count(reply.c.mail_id.distinct())).where(reply.c.inquiry_id.in_(theirs))
+    return connection.scalar(sent) or 0, connection.scalar(received) or 0
 
 
 def kind_counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:

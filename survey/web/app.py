@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -11,12 +12,35 @@ from litestar.datastructures import State
 from survey.notice import Notice
 from survey.settings import Settings
 from survey.store.database import Database
-from survey.web import admin, assets, errors, headers, health, me, public, ranking, sign_in, unit_page
+from survey.vault import Vault, key_at
+from survey.web import (
+    admin,
+    assets,
+    errors,
+    headers,
+    health,
+    mailroom,
+    me,
+    public,
+    sign_in,
+    waves,
+    work,
+)
 from survey.web.request import Request
 from survey.web.session import Visitor
 
 # One list per audience. A handler without a guard fails a test.
-AUDIENCES = (assets, health, public, ranking, unit_page, sign_in, me, admin)
+AUDIENCES = (
+    assets,
+    health,
+    public,
+    sign_in,
+    me,
+    admin,
+    waves,
+    work,
+    mailroom,
+)
 LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
 
 
@@ -55,6 +79,7 @@ def build(
         "post": post,
         "clock": clock,
         "assets": assets.Assets(),
+        "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(2),
     }

@@ -8,12 +8,15 @@ import litestar
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 
+from instruments import bank
+from instruments.protocol import Protocol
 from survey.person import Person
 from survey.problems import SignInNeeded
 from survey.settings import Settings
 from survey.store.database import Database
 from survey.store.sessions import Session
 from survey.texts import LANGUAGES, N_, Translate, translator
+from survey.vault import Vault
 
 T = TypeVar("T")
 
@@ -45,6 +48,14 @@ class Request(litestar.Request[Person | None, Session | None, State]):
     def settings(self) -> Settings:
         settings: Settings = self.app.state.settings
         return settings
+
+    @property
+    def vault(self) -> Vault:
+        vault: Vault = self.app.state.vault()
+        return vault
+
+    def protocol(self, name: str) -> Protocol:
+        return bank.protocol(name, self.settings.bank_folder)
 
     @property
     def now(self) -> datetime:
