@@ -11,8 +11,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from survey import logs, ways
 from survey import settings as settings_module
-from survey import ways
 from survey.cli.operate import opened, upgrade
 from survey.settings import PREFIX
 from survey.store.database import Database
@@ -53,6 +53,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 def site() -> Any:
     """The ASGI application of a worker process, with the settings of its environment."""
+    logs.configure()
     settings = settings_module.read()
     db = Database(settings.database_url)
     app = build(settings, db, post=post.through(partial(ways.out, settings), settings))
@@ -62,6 +63,7 @@ def site() -> Any:
 @click.command()
 def worker() -> None:
     """Run only the jobs, beside a site on PostgreSQL."""
+    logs.configure()
     with opened() as (settings, db):
         upgrade(settings, db)
     stop = threading.Event()

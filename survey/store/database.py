@@ -109,7 +109,8 @@ class Database:
 
 def make_engine(url: str) -> sa.Engine:
     """An engine on SQLite (file or memory) or PostgreSQL (psycopg 3) with the settings both need to be durable."""
-    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # Errors are logged: without the values, which are mails, names and answers.
+    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         if engine.url.database:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)

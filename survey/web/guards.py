@@ -36,11 +36,12 @@ class Allow:
         self.hook = hook
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        if fault := connection.scope["state"].get("fault"):
-            raise fault
         if self.hook:
             return
         request = cast(Request, connection)  # app.py names it as the class of every request
+        fault: Exception | None = request.scope["state"].get("fault")
+        if fault is not None and not (self.public and request.method in SAFE):
+            raise fault  # who asks could not be found out
         if not self.public:
             await self._refuse_strangers(request)
         if request.method not in SAFE:

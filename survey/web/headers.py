@@ -36,6 +36,7 @@ async def add(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
-    headers.setdefault("cache-control", "no-store")
+    # What only some may see stays in no cache; what everybody may see is asked for again each time.
+    headers.setdefault("cache-control", "no-store" if scope.get("user") or "set-cookie" in headers else "no-cache")
     if scope["litestar_app"].state.settings.url.startswith("https://"):
         headers.setdefault("strict-transport-security", HSTS)

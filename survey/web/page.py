@@ -44,7 +44,7 @@ def page(
         .get_template(template)
         .render(**surroundings(request, language), flash=said, **context)
     )
-    cookies = [Cookie(key=FLASH, value="", max_age=0, httponly=True, samesite="lax")] if said else []
+    cookies = [flash_cookie(request, "", 0)] if said else []
     return Response(html, status_code=status, media_type="text/html", cookies=cookies)
 
 
@@ -52,8 +52,7 @@ def redirect(request: Request, path: str, /, *, said: str = "", kind: str = "don
     """See other: the answer to a form that was dealt with; `said` is a message id that the next page shows once."""
     answer = Redirect(localised(request, path), status_code=303)
     if said and request.session is not None:
-        token = sealed(Flash(said, values, kind), request.session.csrf)
-        answer.set_cookie(Cookie(key=FLASH, value=token, max_age=60, httponly=True, samesite="lax"))
+        answer.set_cookie(flash_cookie(request, sealed(Flash(said, values, kind), request.session.csrf), 60))
     return answer
 
 
@@ -107,6 +106,11 @@ def environment(language: str, timezone: str) -> jinja2.Environment:
     formats = Formats(language, timezone)
     made.filters |= {name: getattr(formats, name) for name in FILTERS}
     return made
+
+
+def flash_cookie(request: Request, value: str, seconds: int) -> Cookie:
+    secure = request.settings.url.startswith("https://")
+    return Cookie(key=FLASH, value=value, max_age=seconds, httponly=True, secure=secure, samesite="lax")
 
 
 def sealed(flash: Flash, key: str) -> str:

@@ -1,5 +1,6 @@
 """What every handler gets: who asks, in which language, when, and where the data lies."""
 
+import ipaddress
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -64,7 +65,14 @@ class Request(litestar.Request[Person | None, Session | None, State]):
 
     @property
     def client_host(self) -> str:
-        return self.client.host if self.client else ""
+        """Whom to count tries for; one household has a whole /64 of IPv6 addresses."""
+        try:
+            address = ipaddress.ip_address(self.client.host if self.client else "")
+        except ValueError:
+            return ""
+        if address.version == 4:
+            return str(address)
+        return str(address.ipv4_mapped or ipaddress.ip_network(f"{address}/64", strict=False))
 
     @property
     def chosen_language(self) -> str | None:

@@ -19,6 +19,8 @@ from survey.web.guards import allow, allow_public
 from survey.web.page import localised, page, redirect
 from survey.web.request import Request
 
+SMALL = 20_000  # bytes: strangers may send a form, not a file
+
 
 class Password(msgspec.Struct, frozen=True):
     email: str
@@ -43,7 +45,7 @@ def form(request: Request) -> Response[Any]:
     return page(request, "sign_in/form.html", then=then, email="", fault=None)
 
 
-@post("/sign-in", guards=[allow_public])
+@post("/sign-in", guards=[allow_public], request_max_body_size=SMALL)
 async def with_password(request: Request) -> Response[Any]:
     given = Password("", "")
     try:
@@ -62,7 +64,7 @@ async def with_password(request: Request) -> Response[Any]:
     return await begin(request, signed, given.then)
 
 
-@post("/sign-in/link", guards=[allow_public])
+@post("/sign-in/link", guards=[allow_public], request_max_body_size=SMALL)
 async def ask_for_link(request: Request) -> Response[Any]:
     """The answer is the same whether the address is known or not, and so is the time it takes."""
     return await ask(request, "sign_in")
@@ -76,7 +78,7 @@ async def confirm(request: Request, token: FromPath[str]) -> Response[Any]:
     return page(request, "sign_in/confirm.html", person=person, token=token, then=then)
 
 
-@post("/sign-in/link/{token:str}", guards=[allow_public])
+@post("/sign-in/link/{token:str}", guards=[allow_public], request_max_body_size=SMALL)
 async def with_link(request: Request, token: FromPath[str]) -> Response[Any]:
     signed = await request.step(steps.with_link, token=token, lasts=lasts(request))
     return await begin(request, signed, str((await request.form()).get("then", "")))
@@ -88,7 +90,7 @@ def forgotten(request: Request) -> Response[Any]:
     return page(request, "sign_in/forgotten.html", email=email)
 
 
-@post("/password", guards=[allow_public])
+@post("/password", guards=[allow_public], request_max_body_size=SMALL)
 async def ask_for_password(request: Request) -> Response[Any]:
     return await ask(request, "password")
 
@@ -101,7 +103,7 @@ async def choose_password(request: Request, token: FromPath[str]) -> Response[An
     )
 
 
-@post("/password/{token:str}", guards=[allow_public])
+@post("/password/{token:str}", guards=[allow_public], request_max_body_size=SMALL)
 async def set_password(request: Request, token: FromPath[str]) -> Response[Any]:
     shortest = steps.SHORTEST_PASSWORD
     try:

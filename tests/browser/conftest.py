@@ -91,7 +91,8 @@ def enter(stage: Stage, browser: Browser) -> Iterator[Enter]:
     contexts: list[BrowserContext] = []
 
     def come_in(short: str | None = None, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=stage.url, **options)
+        options = {"viewport": {"width": width, "height": height}, "locale": "nb-NO", **options}
+        context = browser.new_context(base_url=stage.url, **options)
         contexts.append(context)
         page = context.new_page()
         if short:

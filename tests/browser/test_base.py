@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import Enter, assert_accessible
+from tests.browser.conftest import Enter, Stage, assert_accessible
 
 pytestmark = pytest.mark.browser
 PUBLIC = ("/", "/sign-in", "/password", "/privacy", "/accessibility", "/nowhere", "/me")
@@ -40,3 +40,32 @@ def test_the_menu_and_the_language_work_without_javascript(enter: Enter) -> None
     page.get_by_role("banner").get_by_role("button").click()
     page.goto("/me")
     assert page.get_by_role("main").get_by_role("link").first.get_attribute("href") == "/sign-in?then=%2Fme"
+
+
+def test_an_expired_sign_in_loses_nothing_that_was_typed(enter: Enter, stage: Stage) -> None:
+    page = enter("ada")
+    page.goto("/people/new")
+    page.get_by_label("Navn").fill("Nora Ny")
+    page.get_by_label("E-postadresse").fill("nora@radet.test")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Lagre").click()
+    assert "Nora Ny" in page.get_by_role("main").inner_text()
+    assert_accessible(page)
+    window = page.context.new_page()
+    window.goto(stage.link("ada"))
+    window.get_by_role("main").get_by_role("button").click()
+    window.wait_for_url("**/people")
+    for _ in range(2):  # once to be known again, once with the new token
+        page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url("**/people/*")
+    assert page.get_by_label("Navn").input_value() == "Nora Ny"
+
+
+def test_the_keyboard_reaches_everything_in_order(enter: Enter) -> None:
+    page = enter()
+    page.goto("/sign-in")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "email"

@@ -1,8 +1,14 @@
 """Problems are told as pages in the reader's language, and as problem+json to programs."""
 
-import pytest
-from litestar import get
+import json
 
+import pytest
+import structlog
+from litestar import get
+from structlog.testing import capture_logs
+
+from survey import logs
+from survey.store.database import Database
 from survey.web import public
 from survey.web.guards import allow_public
 from survey.web.request import accepted
@@ -33,20 +39,45 @@ def test_too_large_a_body_is_told(site: Site) -> None:
     assert answer.status_code == 413
 
 
+def test_a_database_that_is_gone_is_told_as_a_page(site: Site) -> None:
+    site.db = Database("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+    client = site.rebuilt().client()
+    client.cookies.set("medlytt", "A" * 43)
+    answer = client.get("/me")
+    assert answer.status_code == 500
+    assert "Something went wrong here." in answer.text
+    assert client.get("/healthz").status_code == 503
+    site.db.close()
+
+
 def test_a_broken_form_is_told(site: Site) -> None:
     headers = {"content-type": "multipart/form-data"}
     assert site.client().post("/sign-in/link", content=b"--x", headers=headers).status_code == 400
 
 
-def test_a_fault_of_ours_leaks_nothing_and_can_be_found_in_the_log(
-    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_of_ours_leaks_nothing_and_can_be_found_in_the_log(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public, "HANDLERS", [*public.HANDLERS, boom])
-    answer = site.rebuilt().client().get("/boom")
-    number = capsys.readouterr().out.split("number=")[1].split()[0].strip("'")
+    with capture_logs() as log:
+        answer = site.rebuilt().client().get("/boom")
     assert answer.status_code == 500
-    assert number in answer.text
+    assert log[0]["number"] in answer.text
     assert "secret" not in answer.text
+
+
+def test_the_log_holds_no_values_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    before = structlog.get_config()
+    logs.configure()
+    try:
+        password = "hush"
+        try:
+            raise RuntimeError(f"{len(password)} letters")
+        except RuntimeError as fault:
+            structlog.get_logger().error("failed", exc_info=fault)
+    finally:
+        structlog.configure(**before)
+    line = json.loads(capsys.readouterr().err)
+    assert "4 letters" in line["exception"]
+    assert "hush'" not in line["exception"]
 
 
 @pytest.mark.parametrize(

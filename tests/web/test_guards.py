@@ -1,10 +1,13 @@
 """Every route says who may call it, and every answer carries the headers."""
 
+import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from survey.steps import people
 from survey.web.guards import Allow
 from survey.web.headers import ALWAYS
+from survey.web.request import Request
 from tests.web.conftest import Site
 
 
@@ -70,5 +73,26 @@ def test_head_answers_like_get_without_a_body(site: Site) -> None:
     assert answer.text == ""
 
 
-def test_https_sites_say_so(site: Site) -> None:
+def test_https_sites_say_so_and_lock_their_cookies(site: Site) -> None:
     assert "strict-transport-security" not in site.client().get("/").headers
+    site.settings = msgspec.structs.replace(site.settings, base_url="https://medlytt.example.no")
+    client = site.rebuilt().client()
+    mailed = people.link_for(site.db, site.now, person_id=site.people["sam"], by=None)
+    answer = client.post(f"/sign-in/link/{mailed.token}")
+    assert answer.headers["strict-transport-security"]
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-medlytt=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unix:", ""),
+    ],
+)
+def test_tries_are_counted_per_household(host: str, counted: str) -> None:
+    assert Request({"type": "http", "client": (host, 1)}).client_host == counted  # type: ignore[arg-type, typeddict-item]
