@@ -11,14 +11,14 @@ T = TypeVar("T")
 
 def many(connection: sa.Connection, statement: sa.Select[Any], of: type[T]) -> list[T]:
     found: Sequence[sa.RowMapping] = connection.execute(statement).mappings().all()
-    return msgspec.convert([_plain(row) for row in found], list[of], strict=False)  # type: ignore[valid-type]
+    return msgspec.convert([plain(row) for row in found], list[of], strict=False)  # type: ignore[valid-type]
 
 
 def one(connection: sa.Connection, statement: sa.Select[Any], of: type[T]) -> T | None:
     row = connection.execute(statement.limit(1)).mappings().first()
-    return None if row is None else msgspec.convert(_plain(row), of, strict=False)
+    return None if row is None else msgspec.convert(plain(row), of, strict=False)
 
 
-def _plain(row: sa.RowMapping) -> dict[str, Any]:
+def plain(row: sa.RowMapping) -> dict[str, Any]:
     """SQLAlchemy's names are a kind of str of their own, which msgspec does not take for keys."""
     return {str(name): value for name, value in row.items()}

@@ -22,7 +22,9 @@ from survey.web import (
     mailroom,
     me,
     public,
+    ranking,
     sign_in,
+    unit_page,
     waves,
     work,
 )
@@ -34,6 +36,8 @@ AUDIENCES = (
     assets,
     health,
     public,
+    ranking,
+    unit_page,
     sign_in,
     me,
     admin,

@@ -230,7 +230,7 @@ CREATE TABLE publication (
 	wave_id BIGINT NOT NULL,
 	published_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	published_by BIGINT,
-	bundle JSONB NOT NULL,
+	bundle BYTEA NOT NULL,
 	sha256 TEXT NOT NULL,
 	CONSTRAINT pk_publication PRIMARY KEY (wave_id),
 	CONSTRAINT fk_publication_wave_id FOREIGN KEY(wave_id) REFERENCES wave (id),

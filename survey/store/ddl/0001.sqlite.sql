@@ -230,7 +230,7 @@ CREATE TABLE publication (
 	wave_id INTEGER NOT NULL,
 	published_at DATETIME NOT NULL,
 	published_by INTEGER,
-	bundle JSON NOT NULL,
+	bundle BLOB NOT NULL,
 	sha256 TEXT NOT NULL,
 	CONSTRAINT pk_publication PRIMARY KEY (wave_id),
 	CONSTRAINT fk_publication_wave_id FOREIGN KEY(wave_id) REFERENCES wave (id),

@@ -73,6 +73,7 @@ publication = sa.Table(
     sa.Column("wave_id", Key, sa.ForeignKey("wave.id"), primary_key=True),
     moment("published_at", nullable=False),
     reference("published_by", "person", nullable=True),
-    json("bundle", nullable=False),  # standings, protocol id and hash, seed: all that is needed to compute them again
-    text("sha256"),
+    # gzip of a JSON document: standings, item results, protocol, seed; all that is needed to compute them again
+    sa.Column("bundle", sa.LargeBinary, nullable=False),
+    text("sha256"),  # of that document, unpacked
 )

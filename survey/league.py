@@ -1,0 +1,136 @@
+"""The table of a wave: who leads, who cannot be told apart from them, and how rows are chosen and sorted."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from survey.person import Person, RoleName
+from survey.standing import Standing
+from survey.wave import Wave, WaveStatus
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A standing with what a reader knows the unit by."""
+
+    standing: Standing
+    code: str
+    name: str
+    county: str = ""
+    population: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Size(StrEnum):
+    """Groups of units of like size, since a village and a city do not meet the same test alike."""
+
+    TINY = "0-1999"
+    SMALL = "2000-4999"
+    MIDDLE = "5000-19999"
+    LARGE = "20000-49999"
+    CITY = "50000-"
+
+    @property
+    def least(self) -> int:
+        return int(self.value.split("-")[0])
+
+    @property
+    def most(self) -> int | None:
+        most = self.value.split("-")[1]
+        return int(most) if most else None
+
+    def holds(self, population: int | None) -> bool:
+        return population is not None and self.least <= population and (self.most is None or population <= self.most)
+
+
+def leaders(places: Iterable[Place]) -> list[Place]:
+    return [place for place in places if place.standing.rank == 1]
+
+
+def rivals(places: Iterable[Place]) -> list[Place]:
+    """Units that do not lead but may be first all the same: their range of places begins at 1."""
+    return [place for place in places if place.standing.rank_low == 1 and place.standing.rank != 1]
+
+
+def ranked(places: Iterable[Place]) -> list[Place]:
+    """Those with a place, best first."""
+    placed = [place for place in places if place.standing.rank is not None]
+    return sorted(placed, key=lambda place: (place.standing.rank or 0, letters(place.name)))
+
+
+def median(values: Sequence[float]) -> float | None:
+    ordered, half = sorted(values), len(values) // 2
+    if not ordered:
+        return None
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def chosen(places: Iterable[Place], *, county: str = "", size: str = "", words: str = "") -> list[Place]:
+    """The units of a county, of a size, whose name or number has these words in it."""
+    wanted = words.casefold().strip()
+    return [
+        place
+        for place in places
+        if (not county or place.county == county)
+        and (not size or (size in set(Size) and Size(size).holds(place.population)))
+        and (not wanted or wanted in place.name.casefold() or wanted == place.code)
+    ]
+
+
+def in_order(places: Iterable[Place], by: str, *, descending: bool = False, language: str = "nb") -> list[Place]:
+    """Sorted by `rank`, `name`, `total`, `tested`, `change`, `sectors.CODE` or `channels.CODE`; blanks come last."""
+    known = sorted(places, key=lambda place: letters(place.name, language))
+    if by == "name":
+        return known[::-1] if descending else known
+    filled = [(value, place) for place in known if (value := figure(place, by)) is not None]
+    blank = [place for place in known if figure(place, by) is None]
+    filled.sort(key=lambda pair: pair[0], reverse=descending)
+    return [place for _, place in filled] + blank
+
+
+def figure(place: Place, by: str) -> float | None:
+    """One number of a place by its column's name; None for a column that there is not."""
+    match by.split(".", 1):
+        case ["rank"]:
+            return place.standing.rank
+        case ["total"]:
+            return place.standing.total
+        case ["tested"]:
+            return place.standing.tested
+        case ["change"]:
+            return place.standing.change
+        case ["sectors", code]:
+            return place.standing.sectors.get(code)
+        case ["channels", code]:
+            return place.standing.channels.get(code)
+    return None
+
+
+ENDINGS = {"sv": "åäæöø"}
+NORDIC = "æäøöå"
+
+
+def letters(name: str, language: str = "nb") -> str:
+    """A key that puts æ, ø, å (in Swedish å, ä, ö) after z, as the reader's alphabet has them."""
+    order = ENDINGS.get(language, NORDIC)
+    return name.casefold().translate({ord(letter): f"{{{number}" for number, letter in enumerate(order)})
+
+
+def may_see(wave: Wave, person: Person | None) -> bool:
+    """Figures are everybody's once published. Before, coordinators see them, and quality staff from closing on: staff
+    know that tests happen, not when. Whoever tests never sees points before publication."""
+    if wave.status is WaveStatus.PUBLISHED:
+        return True
+    if person is None:
+        return False
+    if person.coordinates:
+        return True
+    return wave.status is WaveStatus.CLOSED and person.has(RoleName.QUALITY) and not person.has(RoleName.TESTER)
+
+
+def may_see_contacts(wave: Wave, person: Person | None, unit_id: int) -> bool:
+    """The inquiries behind a score, with day and words: for those who answer for the unit, once the wave is over."""
+    if person is None or wave.status not in (WaveStatus.CLOSED, WaveStatus.PUBLISHED):
+        return person is not None and person.coordinates
+    return person.sees(unit_id) and may_see(wave, person)

@@ -1,0 +1,1 @@
+"""Pictures of figures: plain functions from values to SVG text, readable in grey and by a screen reader."""

@@ -1,0 +1,72 @@
+"""A wave's standings are worked out anew from its facts; publication ends that."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from instruments import bank
+from instruments.instrument import Instrument
+from instruments.protocol import Protocol
+from instruments.scenario import Channel
+from survey import standing
+from survey.problems import Conflict, NotFound
+from survey.results import Sheets
+from survey.standing import Standing
+from survey.store import results, standings, waves
+from survey.store.database import Database
+from survey.texts import N_
+from survey.wave import Wave, WaveStatus
+
+
+def score(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None = None) -> list[Standing]:
+    """Rebuild the derived table `standing` of one wave; raises Conflict once it is published."""
+    with db.read() as connection:
+        wave = standing_wave(connection, wave_id)
+        found = fresh(connection, wave, now, own_bank=own_bank)
+    db.write(_keep, wave.id, found)
+    return found
+
+
+def fresh(connection: sa.Connection, wave: Wave, now: datetime, *, own_bank: Path | None = None) -> list[Standing]:
+    """The standings as the facts have them now, without a glance at the derived table of this wave."""
+    protocol = protocol_of(wave, own_bank)
+    return standing.standings(
+        wave,
+        protocol,
+        Sheets(grading_of(protocol, own_bank)),
+        results.works(connection, wave.id),
+        before=totals_before(connection, wave),
+        now=now,
+    )
+
+
+def standing_wave(connection: sa.Connection, wave_id: int) -> Wave:
+    wave = waves.by_id(connection, wave_id)
+    if wave is None:
+        raise NotFound(N_("There is no such wave."))
+    if wave.status is WaveStatus.PUBLISHED:
+        raise Conflict(N_("This wave is published: its figures are frozen."))
+    return wave
+
+
+def protocol_of(wave: Wave, own_bank: Path | None) -> Protocol:
+    return bank.protocol(f"{wave.protocol}@{wave.protocol_version}", own_bank)
+
+
+def grading_of(protocol: Protocol, own_bank: Path | None) -> Mapping[Channel, Instrument]:
+    return {channel: bank.one(Instrument, name, own_bank) for channel, name in protocol.grading.items()}
+
+
+def totals_before(connection: sa.Connection, wave: Wave) -> dict[int, float]:
+    """Totals of the wave that this one is compared with; none where the rules were others."""
+    previous = waves.by_id(connection, wave.previous_id) if wave.previous_id else None
+    if previous is None or (previous.protocol, previous.protocol_version) != (wave.protocol, wave.protocol_version):
+        return {}
+    return {one.unit_id: one.total for one in standings.of_wave(connection, previous.id) if one.total is not None}
+
+
+def _keep(connection: sa.Connection, wave_id: int, found: list[Standing]) -> None:
+    standing_wave(connection, wave_id)  # it may have been published while we were counting
+    standings.replace(connection, wave_id, found)

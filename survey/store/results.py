@@ -1,0 +1,56 @@
+"""What a wave's scoring is made of: every inquiry with the grade that counts."""
+
+from collections.abc import Mapping
+
+import msgspec
+import sqlalchemy as sa
+
+from survey.inquiry import Outcome, Status
+from survey.results import Work
+from survey.store import rows
+from survey.store.schema.inquiries import grade, inquiry
+
+COUNTING = ("submitted", "accepted")
+FACTS = tuple(name for name in Work.__struct_fields__ if name not in ("answers", "graded"))
+
+
+def works(connection: sa.Connection, wave_id: int, unit_id: int | None = None) -> list[Work]:
+    """Every inquiry of the wave (of one unit) by unit and place in the protocol; sent-back work does not count."""
+    counting = sa.and_(grade.c.inquiry_id == inquiry.c.id, grade.c.status.in_(COUNTING))
+    statement = (
+        sa.select(
+            *(inquiry.c[name] for name in FACTS),
+            grade.c.answers,
+            grade.c.outcome.label("graded"),
+            grade.c.recognised.label("seen_through"),
+        )
+        .join(grade, counting, isouter=True)
+        .where(inquiry.c.wave_id == wave_id)
+        .order_by(inquiry.c.unit_id, inquiry.c.channel, inquiry.c.id, grade.c.id)
+    )
+    if unit_id is not None:
+        statement = statement.where(inquiry.c.unit_id == unit_id)
+    latest: dict[int, dict[str, object]] = {}
+    for row in connection.execute(statement).mappings():
+        fields = rows.plain(row)
+        seen = fields.pop("seen_through")
+        latest[row["id"]] = fields | {"recognised": bool(row["recognised"] or seen)}
+    return msgspec.convert(list(latest.values()), list[Work], strict=False)
+
+
+def settle(connection: sa.Connection, ended: Mapping[int, Outcome]) -> None:
+    """These inquiries are over, each with its outcome."""
+    if ended:
+        statement = (
+            inquiry.update()
+            .where(inquiry.c.id == sa.bindparam("over"))
+            .values(status=Status.DONE, outcome=sa.bindparam("ended"))
+        )
+        connection.execute(statement, [{"over": id, "ended": outcome} for id, outcome in ended.items()])
+
+
+def accept(connection: sa.Connection, wave_id: int) -> None:
+    """What testers sent in and nobody sent back is taken as it is."""
+    of_wave = sa.select(inquiry.c.id).where(inquiry.c.wave_id == wave_id)
+    condition = (grade.c.status == "submitted") & grade.c.inquiry_id.in_(of_wave)
+    connection.execute(grade.update().where(condition).values(status="accepted"))

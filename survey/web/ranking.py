@@ -1,0 +1,154 @@
+"""The ranking for everybody: published waves, the table of one, and the same figures for programs."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Response, get
+from litestar.params import FromPath
+
+from instruments import bank
+from instruments.instrument import in_language
+from instruments.protocol import Protocol
+from survey import explain, league
+from survey.league import Place, Size
+from survey.plots import strip
+from survey.problems import NotFound
+from survey.store import standings, waves
+from survey.store.standings import Publication
+from survey.texts import N_, plural_translator
+from survey.wave import Wave, WaveStatus
+from survey.web import download, ranking_view
+from survey.web.formats import Formats
+from survey.web.guards import allow_public
+from survey.web.page import page
+from survey.web.ranking_view import Words
+from survey.web.request import Request
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """One wave as this reader may see it."""
+
+    wave: Wave
+    protocol: Protocol
+    publication: Publication | None
+    places: list[Place]
+
+
+@get("/rankings", guards=[allow_public], sync_to_thread=True)
+def index(request: Request) -> Response[Any]:
+    with request.db.read() as connection:
+        published = standings.published(connection)
+        hidden = [
+            wave
+            for wave in standings.unpublished(connection, (WaveStatus.OPEN, WaveStatus.CLOSED))
+            if league.may_see(wave, request.user)
+        ]
+        tables = {wave.id: standings.places(connection, wave.id) for wave, _ in published[:1]}
+    words = words_of(request)
+    return page(
+        request,
+        "ranking/index.html",
+        published=published,
+        hidden=hidden,
+        titles=titles(request, [*(wave for wave, _ in published), *hidden]),
+        leads={id: ranking_view.lead(places, words) for id, places in tables.items()},
+    )
+
+
+@get("/rankings/{wave_id:int}", guards=[allow_public], sync_to_thread=True)
+def table(request: Request, wave_id: FromPath[int]) -> Response[Any]:
+    board = board_of(request, wave_id)
+    wanted, words = ranking_view.asked(request.query_params), words_of(request)
+    shown = league.chosen(board.places, county=wanted.county, size=wanted.size, words=wanted.words)
+    own = request.user.units if request.user else frozenset()
+
+    def chosen(place: Place) -> bool:
+        return place.standing.unit_id in own or (bool(wanted.unit) and place.code == wanted.unit)
+
+    return page(
+        request,
+        "ranking/table.html",
+        board=board,
+        asked=wanted,
+        lead=ranking_view.lead(board.places, words),
+        rows=league.in_order(shown, wanted.sort, descending=wanted.down, language=words.language),
+        chosen=chosen,
+        figure=league.figure,
+        caveat=explain.CAVEAT,
+        whisker=strip.whisker,
+        span=ranking_view.span(board.places),
+        sectors=ranking_view.sectors(board.places, board.protocol, words.language),
+        channels=ranking_view.channels(board.places, words),
+        footnotes=ranking_view.footnotes(shown, board.protocol, words),
+        counties=sorted({one.county for one in board.places if one.county}, key=league.letters),
+        sizes=[(size.value, ranking_view.size_name(size, words)) for size in Size],
+        dot_plot=ranking_view.dot_plot(shown, board.places, chosen=chosen, words=words),
+        country=ranking_view.country_map(shown, board.places, chosen=chosen, words=words),
+        weights=ranking_view.weights(board.protocol, words),
+        protocol_title=in_language(board.protocol.title, words.language),
+    )
+
+
+@get("/rankings/{wave_id:int}/table.csv", guards=[allow_public], sync_to_thread=True)
+def as_csv(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
+    board = board_of(request, wave_id)
+    words = words_of(request)
+    columns = [*ranking_view.sectors(board.places, board.protocol, words.language)]
+    columns += ranking_view.channels(board.places, words)
+    content = download.table(
+        ranking_view.csv_head(columns, words),
+        [ranking_view.csv_row(place, columns) for place in board.places],
+        words.language,
+    )
+    name = f"medlytt-{board.wave.id}.csv"
+    return attachment(content, "text/csv; charset=utf-8", name)
+
+
+@get("/rankings/{wave_id:int}/bundle.json", guards=[allow_public], sync_to_thread=True)
+def as_bundle(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
+    """Everything that is needed to work the ranking out again, exactly as it was hashed at publication."""
+    with request.db.read() as connection:
+        document = standings.bundle(connection, wave_id)
+    if document is None:
+        raise NotFound(N_("This ranking is not published."))
+    return attachment(document, "application/json", f"medlytt-{wave_id}-bundle.json")
+
+
+def attachment(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def board_of(request: Request, wave_id: int) -> Board:
+    """The wave, if this reader may see its figures; else it does not exist for them."""
+    with request.db.read() as connection:
+        return Board(**visible(connection, request, wave_id), places=standings.places(connection, wave_id))
+
+
+def visible(connection: sa.Connection, request: Request, wave_id: int) -> dict[str, Any]:
+    wave = waves.by_id(connection, wave_id)
+    if wave is None or not league.may_see(wave, request.user):
+        raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))
+    protocol = bank.protocol(f"{wave.protocol}@{wave.protocol_version}", own_bank(request))
+    return {"wave": wave, "protocol": protocol, "publication": standings.publication_of(connection, wave_id)}
+
+
+def own_bank(request: Request) -> Path | None:
+    return Path(request.settings.bank) if request.settings.bank else None
+
+
+def words_of(request: Request) -> Words:
+    language = request.language
+    return Words(language, request.text, plural_translator(language), Formats(language, request.settings.timezone))
+
+
+def titles(request: Request, shown: list[Wave]) -> dict[str, str]:
+    known = bank.protocols(own_bank(request))
+    return {
+        one.protocol: in_language(known[one.protocol].title, request.language) for one in shown if one.protocol in known
+    }
+
+
+HANDLERS = [index, table, as_csv, as_bundle]

@@ -1,0 +1,274 @@
+"""What a ranking shows, worked out from the places of a wave: its first line, columns, footnotes and pictures."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from babel.lists import format_list
+
+from instruments.instrument import Status, in_language
+from instruments.protocol import Missing, Protocol, Scoring
+from survey import league
+from survey.explain import STATUSES
+from survey.league import Place
+from survey.plots import country, dots
+from survey.texts import N_, Translate
+from survey.web.formats import Formats
+
+LABELS_ON_MAP = 8
+CHANNELS = {"email": N_("E-mail"), "phone": N_("Phone"), "web": N_("Web")}
+QUARTERS = (N_("Lowest quarter"), N_("Below the middle"), N_("Above the middle"), N_("Highest quarter"))
+
+
+class Words(msgspec.Struct, frozen=True):
+    """How one reader is spoken to."""
+
+    language: str
+    translate: Translate
+    plural: Translate
+    formats: Formats
+
+    def score(self, value: float | None) -> str:
+        return self.formats.number(value, 1)
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A figure of each unit; `key` is what `league.figure` knows it by."""
+
+    key: str
+    label: str
+    short: str = ""
+
+
+class Footnote(msgspec.Struct, frozen=True):
+    mark: str
+    status: str
+    text: str
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reader asked to see."""
+
+    sort: str = "rank"
+    down: bool = False
+    county: str = ""
+    size: str = ""
+    words: str = ""
+    unit: str = ""
+
+
+def asked(query: Mapping[str, str]) -> Asked:
+    """From the address; whatever cannot be understood there asks for nothing."""
+    return Asked(
+        sort=query.get("sort", "rank")[:60],
+        down=query.get("down") == "1",
+        county=query.get("county", "")[:100],
+        size=query.get("size", "")[:20],
+        words=query.get("q", "")[:100],
+        unit=query.get("unit", "")[:20],
+    )
+
+
+def lead(places: Sequence[Place], words: Words) -> str:
+    """Who leads, and how many cannot be told apart from them."""
+    first, others = league.leaders(places), len(league.rivals(places))
+    if not first:
+        return words.translate(N_("There is nothing to rank yet."))
+    names = format_list([one.name for one in first], locale=words.formats.locale)
+    score = words.score(first[0].standing.total)
+    one = words.plural(
+        "%(names)s leads with %(score)s.", "%(names)s lead with %(score)s.", len(first), names=names, score=score
+    )
+    if not others:
+        return f"{one} {words.translate(N_('No other unit comes near enough to be first.'))}"
+    return f"{one} " + words.plural(
+        "One more unit cannot be told apart from the first.",
+        "%(n)s more units cannot be told apart from the first.",
+        others,
+    )
+
+
+def sectors(places: Iterable[Place], protocol: Protocol, language: str) -> list[Column]:
+    """In the protocol's order, then those that only results name; none where the channels are the sectors."""
+    if protocol.scoring in (Scoring.CHANNEL_WEIGHTS, Scoring.POINTS):
+        return []
+    present = {code for place in places for code, value in place.standing.sectors.items() if value is not None}
+    known = [sector.code for sector in protocol.sectors if sector.code in present]
+    return [
+        Column(f"sectors.{code}", sector_name(protocol, code, language)) for code in known + sorted(present - {*known})
+    ]
+
+
+def sector_name(protocol: Protocol, code: str, language: str) -> str:
+    sector = protocol.sector(code)
+    return in_language(sector.name, language) if sector else code
+
+
+def channels(places: Iterable[Place], words: Words) -> list[Column]:
+    present = {code for place in places for code, value in place.standing.channels.items() if value is not None}
+    return [Column(f"channels.{code}", words.translate(label)) for code, label in CHANNELS.items() if code in present]
+
+
+def footnotes(places: Iterable[Place], protocol: Protocol, words: Words) -> list[Footnote]:
+    """One for each way in which inquiries of these units ended without anything to judge."""
+    found = {status for place in places for status in place.standing.notes}
+    return [
+        Footnote(
+            chr(ord("a") + number), status, f"{words.translate(STATUSES[status])}: {rule(protocol, status, words)}"
+        )
+        for number, status in enumerate(status for status in STATUSES if status in found)
+    ]
+
+
+def rule(protocol: Protocol, status: str, words: Words) -> str:
+    if protocol.when_missing(Status(status)) is Missing.ZERO:
+        return words.translate(N_("counts as 0 points."))
+    return words.translate(N_("left out of the calculation."))
+
+
+def name_and_score(place: Place, words: Words) -> str:
+    return f"{place.name} {words.score(place.standing.total)}"
+
+
+def dot_plot(
+    places: Sequence[Place], everybody: Sequence[Place], *, chosen: Callable[[Place], bool], words: Words
+) -> str:
+    """The shown units with their intervals, and the median of all as the line to compare with."""
+    shown = league.ranked(places)
+    middle = league.median([one.standing.total for one in league.ranked(everybody) if one.standing.total is not None])
+    rows = [row(one, words, chosen=chosen(one)) for one in shown]
+    return dots.dot_plot(
+        rows,
+        identity="dot-plot",
+        title=words.translate(N_("Score and interval of each unit")),
+        description=described(shown, words),
+        middle=None if middle is None else (middle, words.translate(N_("Median %(score)s"), score=words.score(middle))),
+        number=lambda tick: words.formats.number(tick, 0),
+    )
+
+
+def row(one: Place, words: Words, *, chosen: bool = False) -> dots.Row:
+    return dots.Row(
+        label=name_and_score(one, words),
+        value=one.standing.total or 0,
+        low=_or(one.standing.low, one.standing.total),
+        high=_or(one.standing.high, one.standing.total),
+        weight=one.population or 0,
+        chosen=chosen,
+    )
+
+
+def span(places: Sequence[Place]) -> tuple[float, float]:
+    """From where to where the intervals of a table are drawn."""
+    lows = [one.standing.low for one in places if one.standing.low is not None]
+    highs = [one.standing.high for one in places if one.standing.high is not None]
+    axis = dots.scale_of(min(lows, default=0), max(highs, default=100))
+    return axis.low, axis.high
+
+
+def _or(value: float | None, other: float | None) -> float:
+    return value if value is not None else other or 0
+
+
+def described(shown: Sequence[Place], words: Words) -> str:
+    """The picture in words; the table has every figure."""
+    if not shown:
+        return words.translate(N_("There is nothing to rank yet."))
+    best, worst = shown[0], shown[-1]
+    return words.translate(
+        N_("%(n)s units from %(best)s to %(worst)s. Every figure stands in the table."),
+        n=len(shown),
+        best=name_and_score(best, words),
+        worst=name_and_score(worst, words),
+    )
+
+
+def country_map(
+    places: Sequence[Place], everybody: Sequence[Place], *, chosen: Callable[[Place], bool], words: Words
+) -> str | None:
+    """Where the shown units lie, by quarter of all; None where hardly any has a known position."""
+    ranked = league.ranked(everybody)
+    quarter = {one.standing.unit_id: 3 - 4 * index // len(ranked) for index, one in enumerate(ranked)}
+    located = [one for one in ranked if one.lat is not None and one.lon is not None]
+    shown = {one.standing.unit_id for one in places}
+    named = {one.standing.unit_id for one in located if one.standing.unit_id in shown}
+    if len(located) < 3 or not named:
+        return None
+    best = [one.standing.unit_id for one in located if one.standing.unit_id in named][:LABELS_ON_MAP]
+    spots = [
+        country.Place(
+            lat=one.lat or 0,
+            lon=one.lon or 0,
+            level=quarter[one.standing.unit_id] if one.standing.unit_id in named else None,
+            label=one.name if one.standing.unit_id in best or chosen(one) else "",
+            chosen=chosen(one),
+        )
+        for one in located
+    ]
+    return country.country_map(
+        spots,
+        [words.translate(text) for text in QUARTERS],
+        identity="country",
+        title=words.translate(N_("Where the units lie, by quarter of the ranking")),
+        description=by_county([one for one in located if one.standing.unit_id in named], quarter, words),
+    )
+
+
+def by_county(located: Sequence[Place], quarter: Mapping[int, int], words: Words) -> str:
+    """The map in words: how many of each county are in the highest quarter."""
+    counties: dict[str, list[int]] = {}
+    for one in located:
+        counties.setdefault(one.county or "–", []).append(quarter[one.standing.unit_id])
+    text = N_("%(county)s: %(high)s of %(n)s in the highest quarter")
+    parts = [
+        words.translate(text, county=county, high=of.count(3), n=len(of))
+        for county, of in sorted(counties.items(), key=lambda pair: league.letters(pair[0], words.language))
+    ]
+    return "; ".join(parts) + "."
+
+
+def size_name(size: league.Size, words: Words) -> str:
+    number: Callable[[float], str] = words.formats.number
+    values: dict[str, Any] = {"least": number(size.least), "most": number((size.most or 0) + 1)}
+    if size.least == 0:
+        return words.translate(N_("Under %(most)s inhabitants"), **values)
+    if size.most is None:
+        return words.translate(N_("%(least)s inhabitants and more"), **values)
+    return words.translate(N_("%(least)s to %(last)s inhabitants"), **values, last=number(size.most))
+
+
+def weights(protocol: Protocol, words: Words) -> list[tuple[str, str]]:
+    """What each part counts, as the method box tells it: names and shares of the whole."""
+    match protocol.scoring:
+        case Scoring.SECTOR_WEIGHTS:
+            parts = [(in_language(one.name, words.language), one.weight) for one in protocol.sectors]
+        case Scoring.CHANNEL_WEIGHTS | Scoring.POINTS:
+            parts = [(words.translate(CHANNELS[code]), weight) for code, weight in protocol.channel_weights.items()]
+        case Scoring.POINTS_POSSIBLE:
+            return []
+    whole = sum(weight for _, weight in parts) or 1
+    return [
+        (name, words.formats.percent(weight / whole, 0 if weight / whole * 100 % 1 < 0.05 else 1))
+        for name, weight in parts
+    ]
+
+
+def csv_head(columns: Sequence[Column], words: Words) -> list[str]:
+    fixed = (
+        N_("Number"), N_("Unit"), N_("County"), N_("Inhabitants"), N_("Place"), N_("Place, lowest"),
+        N_("Place, highest"), N_("Score"), N_("Score, low"), N_("Score, high"), N_("Change"), N_("Tested share"),
+    )  # fmt: skip
+    return [*map(words.translate, fixed), *(column.label for column in columns)]
+
+
+def csv_row(place: Place, columns: Sequence[Column]) -> list[str | float | None]:
+    one = place.standing
+    fixed = [place.code, place.name, place.county, place.population, one.rank, one.rank_low, one.rank_high]
+    figures = [one.total, one.low, one.high, one.change]
+    parts = [league.figure(place, column.key) for column in columns]
+    return [*fixed, *map(_one_decimal, figures), round(one.tested, 3), *map(_one_decimal, parts)]
+
+
+def _one_decimal(value: float | None) -> float | None:
+    """As scores are published."""
+    return None if value is None else round(value, 1)

@@ -1,0 +1,234 @@
+"""One unit in one wave: its place and how sure it is, its parts, and the score traced down to each inquiry."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Response, get
+from litestar.params import FromPath
+
+from instruments import bank
+from instruments.clock import deadline
+from instruments.instrument import in_language
+from instruments.protocol import Protocol, Scoring
+from instruments.scenario import Channel
+from scoring import score as scoring
+from survey import bundle, league
+from survey.attempt import Step
+from survey.bundle import Contact
+from survey.dispatch import Dispatch, Purpose
+from survey.explain import CAVEAT, deadline_lines
+from survey.league import Place, Size
+from survey.mail import Kind
+from survey.plots import strip
+from survey.problems import NotFound
+from survey.results import Sheets, Work
+from survey.steps.score import grading_of
+from survey.store import attempts, calendars, dispatches, mails, standings
+from survey.store import results as works_of
+from survey.texts import N_
+from survey.web import derivation, ranking_view
+from survey.web.derivation import DEVICES, Names
+from survey.web.guards import allow_public
+from survey.web.page import page
+from survey.web.ranking import Board, board_of, own_bank, words_of
+from survey.web.ranking_view import Words, sector_name
+from survey.web.request import Request
+
+FEW = 24
+KINDS = {
+    Kind.BOUNCE: N_("could not be delivered"),
+    Kind.AUTOMATIC: N_("automatic reply"),
+    Kind.RECEIPT: N_("confirmation of receipt"),
+    Kind.INTERIM: N_("interim reply"),
+    Kind.FORWARDED: N_("passed on"),
+    Kind.CLARIFICATION: N_("question back"),
+    Kind.PARTIAL: N_("partial answer"),
+    Kind.FULL: N_("full answer"),
+    Kind.REFUSAL: N_("declined, or sent elsewhere"),
+    Kind.ELSEWHERE: N_("answered in another way"),
+    Kind.UNRELATED: N_("something else"),
+}
+CALLS = {
+    Step.ANSWERED: N_("answered"),
+    Step.CLOSED: N_("closed"),
+    Step.BUSY: N_("busy"),
+    Step.VOICEMAIL: N_("voicemail"),
+    Step.ABANDONED: N_("gave up waiting"),
+    Step.VOID: N_("does not count: a wrong press"),
+    "": N_("not finished"),
+}
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """One figure of the unit among those of all others, drawn."""
+
+    name: str
+    value: float | None
+    rank: int | None
+    of: int
+    picture: str
+
+
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened in one inquiry, for those who answer for the unit; no word of a reply and no name of its staff."""
+
+    started_at: datetime | None
+    mail: Dispatch | None
+    replies: tuple[tuple[datetime, str], ...]
+    calls: tuple[tuple[datetime, str], ...]
+    deadline: tuple[str, ...]
+
+
+@get("/rankings/{wave_id:int}/{code:str}", guards=[allow_public], sync_to_thread=True)
+def show(request: Request, wave_id: FromPath[int], code: FromPath[str]) -> Response[Any]:
+    board = board_of(request, wave_id)
+    place = next((one for one in board.places if one.code == code), None)
+    if place is None:
+        raise NotFound(N_("This unit was not part of the test."))
+    words = words_of(request)
+    with request.db.read() as connection:
+        works = works_of.works(connection, wave_id, place.standing.unit_id)
+        contacts = contacts_of(connection, board, works, request.now, own=own_bank(request))
+        full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
+        mine = [work for work in works if full and work.medium is not Channel.WEB]
+        facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
+    names = Names(
+        protocol=board.protocol,
+        scenarios=bank.scenarios(own_bank(request)),
+        forms=grading_of(board.protocol, own_bank(request)),
+        contacts={str(one.id): one for one in contacts},
+        answers={str(work.id): work.answers or {} for work in works},
+    )
+    score = scoring.score(
+        board.protocol, str(place.standing.unit_id), [one for each in contacts for one in bundle.results_of(each)]
+    )
+    return page(
+        request,
+        "ranking/unit.html",
+        board=board,
+        place=place,
+        caveat=CAVEAT,
+        ranked=len(league.ranked(board.places)),
+        peers=peers(place, board.places, words),
+        sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
+        channels=comparisons(place, board.places, "channels", board.protocol, words=words),
+        lines=derivation.sector_lines(score, names, words),
+        by_points=board.protocol.scoring is Scoring.POINTS,
+        facts=facts,
+        weights=ranking_view.weights(board.protocol, words),
+        protocol_title=in_language(board.protocol.title, words.language),
+        dot_plot=ranking_view.dot_plot(
+            neighbours(place, board.places), board.places, chosen=lambda one: one is place, words=words
+        ),
+    )
+
+
+def contacts_of(
+    connection: sa.Connection, board: Board, works: Sequence[Work], now: datetime, *, own: Path | None
+) -> Sequence[Contact]:
+    """As they were frozen; before publication as the facts have them now."""
+    if board.publication:
+        document = standings.bundle(connection, board.wave.id) or b""
+        return bundle.contacts(document, unit_id=works[0].unit_id) if works else ()
+    sheets = Sheets(grading_of(board.protocol, own))
+    return [bundle.contact(board.protocol, sheets, work, now=now) for work in works]
+
+
+def behind(connection: sa.Connection, protocol: Protocol, work: Work, words: Words) -> Behind:
+    sent = [one for one in dispatches.of_inquiry(connection, work.id) if one.purpose is Purpose.INQUIRY]
+    arrived = sorted(mails.kinds_and_arrivals(connection, work.id), key=lambda pair: pair[1])
+    calls = attempts.of_inquiry(connection, work.id) if work.channel == "phone" else []
+    return Behind(
+        started_at=work.started_at,
+        mail=sent[-1] if sent else None,
+        replies=tuple((at, words.translate(KINDS[kind])) for kind, at in arrived),
+        calls=tuple((one.started_at, words.translate(CALLS.get(one.result or "", CALLS[""]))) for one in calls),
+        deadline=tuple(reasons(connection, protocol, work, words)),
+    )
+
+
+def reasons(connection: sa.Connection, protocol: Protocol, work: Work, words: Words) -> Sequence[str]:
+    """Why the answer came in time or not, by the protocol's clock; nothing where it has none."""
+    clock = protocol.clock
+    if clock is None or work.started_at is None or work.channel != "email":
+        return ()
+    found = deadline(
+        clock.kind,
+        work.started_at,
+        limit=clock.limit,
+        calendar=calendars.calendar_of(connection, work.unit_id),
+        answered_at=work.answered_at,
+        holidays_stop=clock.holidays_stop,
+        pauses=mails.pauses(connection, work.id),
+    )
+    # seconds decide, but nobody wants to read them
+    why = tuple(msgspec.structs.replace(one, at=to_the_minute(one.at)) for one in found.why)
+    return deadline_lines(msgspec.structs.replace(found, why=why), words.language)
+
+
+def to_the_minute(at: date) -> date:
+    return at.replace(second=0, microsecond=0) if isinstance(at, datetime) else at
+
+
+def comparisons(
+    place: Place, places: Sequence[Place], kind: str, protocol: Protocol, *, words: Words
+) -> list[Comparison]:
+    """Each sector or channel of the unit: its figure, its place, and where it lies among all."""
+    own: Mapping[str, float | None] = getattr(place.standing, kind)
+    found = []
+    for code, value in own.items():
+        name = sector_name(protocol, code, words.language) if kind == "sectors" else channel_name(code, words)
+        others = [figure for one in places if (figure := getattr(one.standing, kind).get(code)) is not None]
+        rank = None if value is None else 1 + sum(round(other, 9) > round(value, 9) for other in others)
+        text = N_("%(name)s: %(score)s, place %(rank)s of %(n)s. Each stroke is a unit.")
+        picture = strip.strip(
+            others,
+            value,
+            identity=f"{kind}-{code}",
+            title=name,
+            description=words.translate(text, name=name, score=words.score(value), rank=rank or "–", n=len(others)),
+            label=words.score(value),
+        )
+        found.append(Comparison(name, value, rank, len(others), picture))
+    return found
+
+
+def channel_name(code: str, words: Words) -> str:
+    channel, _, device = code.partition("_")
+    name = words.translate(ranking_view.CHANNELS[channel])
+    return f"{name}, {words.translate(DEVICES[device])}" if device else name
+
+
+def peers(place: Place, places: Sequence[Place], words: Words) -> list[tuple[str, int, int]]:
+    """Its place among its like: (who they are, place, how many)."""
+    groups = []
+    if place.county:
+        groups.append((place.county, league.chosen(places, county=place.county)))
+    size = next((size for size in Size if size.holds(place.population)), None)
+    if size:
+        groups.append((ranking_view.size_name(size, words), league.chosen(places, size=size)))
+    return [
+        (name, 1 + sum((one.standing.rank or 0) < (place.standing.rank or 0) for one in ranked), len(ranked))
+        for name, group in groups
+        if place.standing.rank is not None and len(ranked := league.ranked(group)) > 1
+    ]
+
+
+def neighbours(place: Place, places: Sequence[Place]) -> list[Place]:
+    """Those who can be compared at a glance: its county where that fits, else those next to it."""
+    county = league.ranked(league.chosen(places, county=place.county)) if place.county else []
+    if 1 < len(county) <= FEW:
+        return county
+    ordered = league.ranked(places)
+    if place not in ordered:
+        return []
+    at = ordered.index(place)
+    start = max(0, min(at - FEW // 2, len(ordered) - FEW))
+    return ordered[start : start + FEW]
+
+
+HANDLERS = [show]

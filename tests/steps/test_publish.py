@@ -1,0 +1,150 @@
+"""What is published was closed, complete, frozen, and can be worked out again by anybody who has the bundle."""
+
+import hashlib
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from benchmarks.scoring import NOW
+from scoring.interval import bootstrap
+from scoring.ranking import ranks
+from scoring.score import scores
+from survey import bundle
+from survey.inquiry import Outcome
+from survey.problems import Conflict
+from survey.steps import publish
+from survey.store import results, standings, waves
+from survey.store.database import Database
+from survey.store.schema.inquiries import grade, inquiry
+from survey.store.schema.people import audit
+from survey.wave import WaveStatus
+from tests.steps.test_score import a_filled_wave, stored
+
+
+def reopen_one(db: Database, wave_id: int, status: str = "planned") -> int:
+    with db.read() as connection:
+        work = results.works(connection, wave_id)[0]
+    db.write(lambda c: c.execute(grade.delete().where(grade.c.inquiry_id == work.id)))
+    db.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id == work.id).values(status=status, outcome=None)))
+    return work.id
+
+
+def status_of(db: Database, wave_id: int) -> WaveStatus:
+    with db.read() as connection:
+        wave = waves.by_id(connection, wave_id)
+    assert wave is not None
+    return wave.status
+
+
+def test_closing_accepts_what_was_sent_in(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    assert publish.close(db, NOW, wave_id, by=None) == 0
+    assert status_of(db, wave_id) is WaveStatus.CLOSED
+    with db.read() as connection:
+        assert set(connection.scalars(sa.select(grade.c.status).distinct())) == {"accepted"}
+        assert set(connection.scalars(sa.select(inquiry.c.status).distinct())) == {"done"}
+        assert "wave.close" in set(connection.scalars(sa.select(audit.c.action)))
+
+
+def test_closing_names_what_is_still_open_and_changes_nothing(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    for status in ("planned", "held", "sending", "doubtful", "to_grade", "sent_back"):
+        open_one = reopen_one(db, wave_id, status)
+        with pytest.raises(publish.StillOpen) as refused:
+            publish.close(db, NOW, wave_id, by=None)
+        assert refused.value.inquiries == (open_one,)
+        assert status in str(refused.value.faults)
+    assert status_of(db, wave_id) is WaveStatus.OPEN
+    with db.read() as connection:
+        assert "submitted" in set(connection.scalars(sa.select(grade.c.status)))
+
+
+def test_what_is_left_out_counts_as_not_tested(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    open_one = reopen_one(db, wave_id)
+    assert publish.close(db, NOW, wave_id, by=None, leave_out=True) == 1
+    with db.read() as connection:
+        left = connection.execute(sa.select(inquiry.c.outcome).where(inquiry.c.id == open_one)).scalar_one()
+    assert left == Outcome.NOT_TESTED
+
+
+def test_a_mail_whose_time_ran_out_is_closed_as_unanswered(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    waiting = reopen_one(db, wave_id, "waiting")
+    db.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id == waiting).values(until=NOW)))
+    publish.close(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        ended = connection.execute(sa.select(inquiry.c.status, inquiry.c.outcome).where(inquiry.c.id == waiting)).one()
+    assert tuple(ended) == ("done", "unanswered")
+
+
+def test_only_a_closed_wave_is_published_and_only_once(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    with pytest.raises(Conflict):
+        publish.publish(db, NOW, wave_id, by=None)
+    publish.close(db, NOW, wave_id, by=None)
+    with pytest.raises(Conflict):
+        publish.close(db, NOW, wave_id, by=None)
+    publish.publish(db, NOW, wave_id, by=None)
+    assert status_of(db, wave_id) is WaveStatus.PUBLISHED
+    with pytest.raises(Conflict):
+        publish.publish(db, NOW, wave_id, by=None)
+
+
+def test_work_that_is_open_again_after_closing_keeps_a_wave_from_being_published(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    reopen_one(db, wave_id, "sent_back")
+    with pytest.raises(publish.StillOpen):
+        publish.publish(db, NOW, wave_id, by=None)
+
+
+def test_the_bundle_is_what_was_hashed_and_holds_the_figures_that_are_shown(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    published = publish.publish(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        document = standings.bundle(connection, wave_id)
+        assert standings.publication_of(connection, wave_id) == published
+        assert [wave.id for wave, _ in standings.published(connection)] == [wave_id]
+    assert document is not None
+    assert hashlib.sha256(document).hexdigest() == published.sha256
+    assert sorted(bundle.read(document).standings, key=lambda one: one.unit_id) == stored(db, wave_id)
+
+
+def test_anybody_can_work_the_ranking_out_again_from_the_bundle(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    publish.publish(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        found = bundle.read(standings.bundle(connection, wave_id) or b"")
+    again = scores(found.protocol, [one for contact in found.contacts for one in bundle.results_of(contact)])
+    drawn = bootstrap(again, found.protocol, draws=found.method.draws, level=found.method.level, seed=found.wave.seed)
+    shown = {str(one.unit_id): one for one in found.standings}
+    for place, low, high in zip(ranks(drawn, level=found.method.level), drawn.low, drawn.high, strict=True):
+        one = shown[place.unit]
+        assert (one.rank, one.rank_low, one.rank_high) == (place.rank, place.low, place.high)
+        assert (one.low, one.high) == (low, high)
+    assert {one.unit: float(one.total or 0) for one in again} == {unit: one.total for unit, one in shown.items()}
+
+
+def test_the_bundle_names_nobody_and_tells_no_day_and_no_word_of_an_inquiry(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    publish.publish(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        contacts = json.loads(standings.bundle(connection, wave_id) or b"")["contacts"]
+    keys = {key for contact in contacts for key in contact}
+    assert keys <= {"id", "unit", "slot", "channel", "device", "sector", "scenario", "ending", "working_days", "items"}
+
+
+def test_facts_that_change_while_a_wave_is_being_published_stop_it(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        works = results.works(connection, wave_id)
+    one = standings.Publication(wave_id=wave_id, published_at=NOW, published_by=None, sha256="")
+    with pytest.raises(Conflict):
+        db.write(publish._publish, one, b"", works=works[1:])
+    assert status_of(db, wave_id) is WaveStatus.CLOSED
