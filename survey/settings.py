@@ -3,8 +3,11 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import msgspec
+
+from survey.texts import LANGUAGES
 
 PREFIX = "MEDLYTT_"
 
@@ -94,9 +97,20 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     if unknown := values.keys() - names:
         raise SettingsFault(f"Unknown setting {sorted(unknown)[0]!r}; known are: {', '.join(sorted(names))}")
     try:
-        return msgspec.convert(values, Settings, strict=False)
+        return checked(msgspec.convert(values, Settings, strict=False))
     except msgspec.ValidationError as fault:
         raise SettingsFault(f"Settings: {fault}") from fault
+
+
+def checked(settings: Settings) -> Settings:
+    """What would otherwise be found out only when the first page is asked for."""
+    if settings.language not in LANGUAGES:
+        raise SettingsFault(f"language is {settings.language!r}; it may be {', '.join(LANGUAGES)}")
+    if settings.timezone not in available_timezones():
+        raise SettingsFault(f"timezone {settings.timezone!r} is not known; an example is Europe/Oslo")
+    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
+        raise SettingsFault(f"base_url {settings.base_url!r} must start with https:// or http://")
+    return settings
 
 
 def secret(path: str) -> str:

@@ -1,6 +1,7 @@
 """`medlytt migrate`, `backup`, `restore` and `user`: what an operator does by hand."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,6 +157,7 @@ def roles_of(person: Person) -> str:
 @contextmanager
 def opened() -> Iterator[tuple[Settings, Database]]:
     """The settings and the database of this process; what goes wrong is told in a line, with the right exit code."""
+    os.umask(0o077)  # the data folder and what is written into it are for its owner only
     try:
         settings = settings_module.read()
         Path(settings.data).mkdir(parents=True, exist_ok=True)

@@ -53,6 +53,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 def site() -> Any:
     """The ASGI application of a worker process, with the settings of its environment."""
+    os.umask(0o077)
     logs.configure()
     settings = settings_module.read()
     db = Database(settings.database_url)
