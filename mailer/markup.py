@@ -4,10 +4,32 @@ import html
 import re
 
 SILENT = frozenset({"head", "style", "script", "title", "template", "noscript", "svg", "object"})
-BREAKS = frozenset((
-    "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section",
-    "article", "header", "footer", "pre", "dt", "dd"
-))
+BREAKS = frozenset(
+    (
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "pre",
+        "dt",
+        "dd",
+    )
+)
 SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote"])
 TAG = re.compile(r"(/?)\s*([a-zA-Z][\w:-]{0,40})")
 HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)

@@ -11,9 +11,25 @@ import msgspec
 # Names that the fields of Message already write, and names that would tell which program wrote the mail.
 RESERVED = frozenset(
     (
-        "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references",
-        "mime-version", "content-type", "content-transfer-encoding", "x-mailer", "user-agent", "x-originating-ip",
-        "received", "return-path"
+        "from",
+        "sender",
+        "to",
+        "cc",
+        "bcc",
+        "reply-to",
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "x-mailer",
+        "user-agent",
+        "x-originating-ip",
+        "received",
+        "return-path",
     )
 )
 

@@ -62,7 +62,7 @@ CLOSING = re.compile(
     r"cheers|kind regards|"
     r"(parhain|ystävällisin|lämpimin|hyvin)?\s*terveisin|terveisin|terv\.?|t\.|yst\.? ?terv\.?|ystävällisesti|"
     r"kunnioittavasti|"
-    r"kunnioittaen|aurinkoisin terveisin|parhain terveisin|med vänlig hälsning|vänligen|"
+    r"kunnioittaen|aurinkoisin terveisin|parhain terveisin|med vänlig hälsning|vänligen(?=\W*$)|"
     r"ha en fin dag( videre)?\W* (hilsen|mvh))"
     r"(?![\wæøåäö])[^.!?:]{0,60}[,.!]?\s*$",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ DISCLAIMER = re.compile(
     r"(tenk på|tænk på|tänk på|please consider|think of|ajattele) (miljøet|miljön|the environment|ympäristöä)|"
     r"(behandlar|behandler|hanterar|process\w*|käsittele\w*) (vi |kommunen |we )?(dine |dina |your |av )?"
     r"(personopplysninger|personuppgifter|personoplysninger|personal data|henkilötieto\w*)|"
-    r"(personopplysninger|personuppgifter|personoplysninger|henkilötieto\w*|personal data|e-post).{0,80}(gdpr|"
+    r"(personopplysninger|personuppgifter|personoplysninger|henkilötieto\w*|personal data).{0,80}(gdpr|"
     r"offentleglov|"
     r"dataskyddsförordning|allmän handling|allmänna handlingar|journalfør|personvern|offentlig handling|tietosuoja)|"
     r"(e-post|mail|meddeland\w*) (som|till|til) .{0,60}(kommunen|myndighet\w*) (er|är|blir) (en )?(allmän|offentlig)",

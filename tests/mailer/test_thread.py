@@ -66,8 +66,12 @@ def test_one_mail_may_answer_two_inquiries():
 
 @pytest.mark.parametrize(
     "subject",
-    ["SV: Spørsmål om SFO", "Re: [Sak 2026/123] SPØRSMÅL OM SFO",
-     "VS: Spørsmål om SFO (ref: #99)", "SV: Sak 26/1: Spørsmål om SFO"]
+    [
+        "SV: Spørsmål om SFO",
+        "Re: [Sak 2026/123] SPØRSMÅL OM SFO",
+        "VS: Spørsmål om SFO (ref: #99)",
+        "SV: Sak 26/1: Spørsmål om SFO",
+    ],
 )
 def test_a_numbered_subject_from_the_units_own_domain_is_enough(subject):
     assert found(mail("ola@skole.fjordvik.test", "noen@post.example", subject)) == [("a", "subject_and_sender")]

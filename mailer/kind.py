@@ -1,0 +1,183 @@
+"""What kind of reply a mail is: by its headers, its timing and what its sentences do."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from mailer.coverage import share
+from mailer.expected import expected_date
+from mailer.machine import Machine, judge_machine
+from mailer.parse import Incoming
+from mailer.phrases import Phrases
+from mailer.quotation import new_text
+from mailer.reading import Reading, read
+from mailer.thread import Sent
+
+
+class Kind(StrEnum):
+    BOUNCE = "bounce"
+    AUTOMATIC = "automatic"
+    RECEIPT = "receipt"
+    INTERIM = "interim"
+    FORWARDED = "forwarded"
+    CLARIFICATION = "clarification"
+    PARTIAL = "partial"
+    FULL = "full"
+    REFUSAL = "refusal"
+    ELSEWHERE = "elsewhere"
+    UNRELATED = "unrelated"
+
+
+ANSWERS = frozenset(
+    {Kind.INTERIM, Kind.CLARIFICATION, Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE, Kind.FORWARDED}
+)
+# The test clock stops at the first of these.
+STOPS_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposal; the tester decides. `because` names the headers and words that led to it."""
+
+    kind: Kind
+    human: bool
+    confidence: float
+    because: tuple[str, ...]
+    expected_date: date | None
+    text: str
+
+
+def classify(
+    incoming: Incoming,
+    *,
+    sent: Sent | None,
+    phrases: Phrases,
+    key: tuple[str, ...] = (),
+    known_sender: bool = False,
+    today: date | None = None,
+    closed: frozenset[date] = frozenset(),
+) -> Verdict:
+    """What a mail is, and why.
+
+    `key`: phrases of a right answer. `known_sender`: the sender is one of the tested units. `today`: day of arrival
+    where the unit is (else as the mail says). `closed`: its holidays, for promises in working days.
+    """
+    text = new_text(incoming.text, sent.body if sent else "")
+    today = today or (incoming.arrived_at.date() if incoming.arrived_at else None)
+    reading = read(text, phrases)
+    machine = judge_machine(incoming, reading, phrases=phrases, sent_at=sent.sent_at if sent else None)
+    promised = None
+    if today and reading.promises:
+        promised = expected_date(list(reading.promises), today=today, closed=closed)
+    part = share(key, text) if key else None
+    kind, confidence, why = decide(incoming, reading, machine, promised=promised, part=part, tied=sent is not None)
+    if sent is None and not known_sender and (kind in ANSWERS or confidence <= 0.5):
+        kind, confidence, why = Kind.UNRELATED, 0.6, (*why, "nothing ties it to an inquiry")
+    if kind is Kind.FULL and part is not None and part < 0.99:
+        kind = Kind.PARTIAL
+    return Verdict(
+        kind=kind,
+        human=is_human(kind, machine),
+        confidence=round(confidence, 3),
+        because=(*why, *machine.because, *reading.because),
+        expected_date=promised if kind in (Kind.INTERIM, Kind.FORWARDED) else None,
+        text=text,
+    )
+
+
+Choice = tuple[Kind, float, tuple[str, ...]]
+
+
+def decide(
+    incoming: Incoming, reading: Reading, machine: Machine, *, promised: date | None, part: float | None, tied: bool
+) -> Choice:
+    if choice := by_report(incoming, machine):
+        return choice
+    if machine.bulk and not (tied and reading.answers):
+        return Kind.UNRELATED, 0.8, ("looks like bulk mail",)
+    if machine.replies:
+        return by_machine(reading, machine, promised=promised, part=part)
+    return by_sentences(reading, machine, promised=promised, part=part, attached=bool(incoming.attachments))
+
+
+def by_report(incoming: Incoming, machine: Machine) -> Choice | None:
+    """Delivery reports and what servers send in their place."""
+    report = incoming.report
+    if report and report.action == "failed":
+        return Kind.BOUNCE, 0.98, (f"delivery report: failed {report.status}".strip(),)
+    if report and report.action == "delayed":
+        return Kind.AUTOMATIC, 0.97, ("delivery report: delayed",)
+    if report and (report.action or report.disposition):
+        opened = "deleted" not in report.disposition
+        return (Kind.RECEIPT if opened else Kind.AUTOMATIC), 0.85, ("delivery or read notification",)
+    if machine.postmaster and machine.delayed:
+        return Kind.AUTOMATIC, 0.85, ("a server says that delivery is delayed",)
+    if machine.postmaster and machine.undelivered:
+        return Kind.BOUNCE, 0.9, ("a server says that the mail was not delivered",)
+    return None
+
+
+def by_machine(reading: Reading, machine: Machine, *, promised: date | None, part: float | None) -> Choice:
+    """Written by a machine without anybody reading the question, as far as headers and words tell."""
+    why = ("written by a machine",)
+    if part is not None and part >= 0.5:
+        return Kind.FULL, 0.7, (*why, "covers the key")
+    if reading.has("interim_title") and promised:
+        return Kind.INTERIM, 0.75, why
+    if reading.has("elsewhere") and not reading.has("received"):
+        return Kind.ELSEWHERE, 0.6, why
+    if reading.has("absence", "closed", "gone", "ticket_closed", "survey") or machine.out_of_office:
+        return Kind.AUTOMATIC, 0.9, why
+    if reading.forwarded_to_named:
+        return Kind.FORWARDED, 0.75, why
+    if reading.weight >= 3 and machine.score < 5 and reading.answers >= 2:
+        return Kind.FULL, 0.55, (*why, "goes on to answer")
+    if reading.has("received", "processing", "thanks") or machine.receipt_subject:
+        return Kind.RECEIPT, 0.88, why
+    if reading.has("volume"):
+        return Kind.AUTOMATIC, 0.7, why
+    return (Kind.RECEIPT, 0.5, why) if machine.score < 5 else (Kind.AUTOMATIC, 0.55, why)
+
+
+def by_sentences(
+    reading: Reading, machine: Machine, *, promised: date | None, part: float | None, attached: bool
+) -> Choice:
+    """What a person did: answer, or one of the things that people do instead."""
+    answered = part is not None and part >= 0.5
+    strength = reading.weight + (3 if answered else 0)
+    for kind, applies, limit in (
+        (Kind.AUTOMATIC, reading.has("survey", "ticket_closed", "gone"), 1.5),
+        (Kind.AUTOMATIC, reading.has("absence") and not reading.concerns_case, 1.5),
+        (Kind.AUTOMATIC, reading.has("closed") and not (promised and reading.concerns_case), 1.5),
+        (Kind.ELSEWHERE, reading.has("elsewhere"), 3),
+        (Kind.INTERIM, bool(promised) and reading.has("interim_title"), 9),
+        (Kind.FORWARDED, reading.has("forwarded", "handover"), 3),
+        (Kind.CLARIFICATION, reading.has("ask"), 3),
+        (Kind.INTERIM, bool(promised) and reading.reasoned, 4),
+        (Kind.REFUSAL, reading.has("decline"), 3),
+        (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 2),
+        (Kind.RECEIPT, reading.has("received", "processing"), 1.5),
+    ):
+        if applies and strength < limit:
+            return kind, 0.6 + 0.25 * (1 - strength / limit), (f"says so, and little else ({strength:g} of {limit:g})",)
+    if strength >= 1 or attached:
+        return Kind.FULL, min(0.92, 0.6 + 0.06 * strength), (f"answers: {strength:g}",)
+    if reading.has("thanks"):
+        return Kind.RECEIPT, 0.5, ("only thanks",)
+    if reading.sentences:
+        return Kind.FULL, 0.35, ("short, and nothing else fits",)
+    return Kind.RECEIPT, 0.2, ("empty",)
+
+
+def is_human(kind: Kind, machine: Machine) -> bool:
+    match kind:
+        case Kind.BOUNCE | Kind.AUTOMATIC:
+            return False
+        case Kind.UNRELATED:
+            return machine.score < 2 and not machine.bulk
+        case Kind.RECEIPT | Kind.ELSEWHERE:
+            return machine.score < 2
+        case Kind.FULL | Kind.PARTIAL | Kind.CLARIFICATION:
+            return machine.score < 5 and not machine.robot
+        case _:
+            return machine.score < 3
