@@ -4,6 +4,7 @@ import re
 from difflib import SequenceMatcher
 from itertools import combinations
 
+import py3langid as langid
 import pytest
 
 from instruments import bank
@@ -74,6 +75,18 @@ def test_nothing_sent_gives_the_game_away_or_touches_what_is_forbidden(scenario:
         assert not FOREIGN[form_of(where)].search(text), (where, FOREIGN[form_of(where)].search(text))
 
 
+def test_every_mail_reads_as_its_written_form_to_a_language_detector() -> None:
+    langid.set_languages(["no", "nn", "sv", "da", "en"])
+    expected = {"nb": "no", "nn": "nn", "sv": "sv", "en": "en"}
+    read = {
+        f"{one.id} {form} {number}": (expected[form], langid.classify(wording.body)[0])
+        for one in ASKED
+        for form in FORMS
+        for number, wording in enumerate(one.wordings[form], 1)
+    }
+    assert {where: found for where, (wanted, found) in read.items() if wanted != found} == {}
+
+
 @pytest.mark.parametrize("scenario", ASKED, ids=lambda one: one.id)
 def test_every_text_can_be_filled_and_every_mail_is_signed(scenario: Scenario) -> None:
     for where, text in texts(scenario):
@@ -100,6 +113,11 @@ def test_the_key_has_three_statements_or_more_and_short_phrases(scenario: Scenar
         assert not any(re.match(r"(Du får vite|Du får veta|You learn|You are told)\b", fact) for fact in statements)
         found = phrases(scenario, form, country=country)
         assert all(0 < len(part.split()) <= 8 for phrase in found for part in phrase.split("|"))
+
+
+def test_one_unit_can_get_the_most_mails_and_calls_of_any_protocol_without_hearing_a_thing_twice() -> None:
+    asked = max(p.inquiries(Channel.EMAIL) + p.inquiries(Channel.PHONE) for p in bank.protocols().values())
+    assert len(ASKED) >= asked
 
 
 @pytest.mark.parametrize("name", bank.protocols())
