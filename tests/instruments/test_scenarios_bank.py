@@ -24,6 +24,11 @@ FORBIDDEN = re.compile(
     r"|overgrep|emergency|\b11[023]\b|legevakt",
     re.IGNORECASE,
 )
+HOUR = re.compile(
+    r"\b(god (morgen|morgon|formiddag|føremiddag|förmiddag|ettermiddag|eftermiddag|kveld|kväll|natt)"
+    r"|good (morning|afternoon|evening|night))\b",
+    re.IGNORECASE,
+)
 FOREIGN = {
     "nb": re.compile(r"\b(eg|ikkje|korleis|kva|och|inte|jag|vad|the)\b", re.IGNORECASE),
     "nn": re.compile(r"\b(jeg|ikke|hvordan|hva|hvor|noen|fra|och|inte|jag|vad|the)\b", re.IGNORECASE),
@@ -72,6 +77,7 @@ def test_nothing_sent_gives_the_game_away_or_touches_what_is_forbidden(scenario:
     for where, text in texts(scenario):
         assert not TELLING.search(text), where
         assert not FORBIDDEN.search(text), where
+        assert not HOUR.search(text), f"{where}: nobody knows at what hour this is sent"
         assert not FOREIGN[form_of(where)].search(text), (where, FOREIGN[form_of(where)].search(text))
 
 
