@@ -46,8 +46,8 @@ def test_published_files_are_as_published() -> None:
     assert bank.changed() == ()
 
 
-def test_every_protocol_is_published() -> None:
-    shipped = {path.relative_to(bank.SHIPPED).as_posix() for path in (bank.SHIPPED / "protocols").glob("*.toml")}
+def test_everything_shipped_is_published() -> None:
+    shipped = {path.relative_to(bank.SHIPPED).as_posix() for path in bank.SHIPPED.rglob("*.toml")}
     assert shipped <= set(bank.locked())
 
 
