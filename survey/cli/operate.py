@@ -21,6 +21,7 @@ from survey.store import people
 from survey.store.database import Database
 from survey.store.migrations import MIGRATIONS, TooNew, pending
 from survey.store.migrations import migrate as run_migrations
+from survey.store.people import UnitChoice
 
 FAULTY, REFUSED = 1, 3
 Folder = click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
@@ -80,15 +81,30 @@ def user() -> None:
 @click.argument("email")
 @click.option("--name", required=True)
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in RoleName]))
-@click.option("--unit", type=int, help="Quality staff of this unit only (its number in the database).")
+@click.option("--unit", help="Quality staff of this unit only: its name or number.")
+@click.option("--lives", multiple=True, help="Where a tester lives: never tested by them. May be repeated.")
+@click.option("--works", multiple=True, help="Where a tester works.")
 @click.option("--language", default="nb", show_default=True)
 @AsJson
-def add(email: str, name: str, roles: tuple[str, ...], unit: int | None, language: str, as_json: bool) -> None:
+def add(
+    email: str,
+    name: str,
+    roles: tuple[str, ...],
+    unit: str | None,
+    lives: tuple[str, ...],
+    works: tuple[str, ...],
+    language: str,
+    as_json: bool,
+) -> None:
     """Let a person in and print a sign-in link for them."""
-    held = tuple(Role(RoleName(role), unit if role == RoleName.QUALITY else None) for role in roles)
-    details = people_steps.Details(name=name, email=email, language=language, roles=held)
     with opened() as (settings, db):
         upgrade(settings, db)
+        ties = tuple(
+            (kind, unit_id(db, text)) for kind, texts in (("lives", lives), ("works", works)) for text in texts
+        )
+        only = unit_id(db, unit) if unit else None
+        held = tuple(Role(RoleName(role), only if role == RoleName.QUALITY else None) for role in roles)
+        details = people_steps.Details(name=name, email=email, language=language, roles=held, ties=ties)
         person_id = people_steps.add(db, now(), details=details, by=None)
         link = link_of(settings, db, person_id)
     tell(as_json, {"id": person_id, "link": link}, f"{name} is number {person_id}. Sign-in link (30 minutes):\n{link}")
@@ -119,6 +135,15 @@ def deactivate(email: str) -> None:
     click.echo(f"{email} is deactivated.")
 
 
+@user.command("activate")
+@click.argument("email")
+def activate(email: str) -> None:
+    """Let a person in again."""
+    with opened() as (_, db):
+        people_steps.activate(db, now(), person_id=known(db, email).id, by=None)
+    click.echo(f"{email} is active.")
+
+
 @user.command("link")
 @click.argument("email")
 def link(email: str) -> None:
@@ -142,6 +167,14 @@ def known(db: Database, email: str) -> Person:
         found = people.by_email(connection, email)
     if found is None:
         stop(f"{email} is not known; `medlytt user list` shows who is.", FAULTY)
+    return found
+
+
+def unit_id(db: Database, text: str) -> int:
+    with db.read() as connection:
+        found = UnitChoice.find(people.unit_choices(connection), text)
+    if found is None:
+        stop(f"There is no unit {text!r}: write its number, or its name where only one has it.", FAULTY)
     return found
 
 

@@ -59,13 +59,13 @@ def mail_link(db: Database, now: datetime, *, email: str, purpose: str, client: 
     return db.write(_mail_link, now, email=email, purpose=purpose, client=client)
 
 
-def look(db: Database, now: datetime, *, token: str) -> Person:
+def look(db: Database, now: datetime, *, token: str, purpose: str) -> Person:
     """Whom a link is for, without using it up: mail scanners open links."""
     with db.read() as connection:
         link = sessions.usable_link(connection, digest(token), now)
-        person = people.one(connection, link.person_id) if link else None
+        person = people.one(connection, link.person_id) if link and link.purpose == purpose else None
     if person is None:
-        raise _stale()
+        raise stale()
     return person
 
 
@@ -175,11 +175,11 @@ def _new_password(connection: sa.Connection, now: datetime, *, token: str, hashe
 def _use(connection: sa.Connection, now: datetime, *, token: str, purpose: str) -> Link:
     link = sessions.usable_link(connection, digest(token), now)
     if link is None or link.purpose != purpose or not sessions.use_link(connection, digest(token), now):
-        raise _stale()
+        raise stale()
     return link
 
 
-def _stale() -> NotFound:
+def stale() -> NotFound:
     return NotFound(
         N_("This link cannot be used."),
         advice=N_("It works once and for 30 minutes. Ask for a new one on the sign-in page."),

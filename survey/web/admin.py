@@ -4,8 +4,12 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
+from mailer.message import Address
+from survey.notice import Notice
 from survey.person import Person, Role, RoleName, Tie
 from survey.problems import Fault, Invalid, NotFound
 from survey.steps import people as steps
@@ -72,7 +76,9 @@ async def add(request: Request) -> Response[Any]:
         person_id = await request.step(steps.add, details=details, by=request.person.id)
     except Invalid as fault:
         return await person_page(request, given, fault=fault)
-    return redirect(request, f"/people/{person_id}", said=N_("%(name)s can now sign in."), name=details.name)
+    answer = redirect(request, f"/people/{person_id}", said=N_("%(name)s can now sign in."), name=details.name)
+    answer.background = BackgroundTask(sync_to_thread, request.app.state.post, welcome(request, details))
+    return answer
 
 
 @get("/people/{person_id:int}", guards=GUARDS)
@@ -144,6 +150,13 @@ async def person_page(
         role_names=ROLES,
         all_languages=LANGUAGES,
     )
+
+
+def welcome(request: Request, details: steps.Details) -> Notice:
+    """No link that signs in: the mail may lie unread for weeks."""
+    to = Address(details.name, details.email.strip().lower())
+    link = f"{request.settings.url}/sign-in?lang={details.language}"
+    return Notice(name="welcome", to=to, language=details.language, values={"link": link})
 
 
 async def known(request: Request, person_id: int) -> Person:

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from mailer.message import Address
 from survey.notice import Notice
-from survey.problems import Invalid, TooMany
+from survey.problems import Invalid, NotFound, TooMany
 from survey.steps import sign_in as steps
 from survey.web import session
 from survey.web.forms import bind
@@ -73,15 +73,22 @@ async def ask_for_link(request: Request) -> Response[Any]:
 @get("/sign-in/link/{token:str}", guards=[allow_public])
 async def confirm(request: Request, token: FromPath[str]) -> Response[Any]:
     """Mail scanners open links: only the button signs in."""
-    person = await request.step(steps.look, token=token)
     then = local(request.query_params.get("then", ""))
+    try:
+        person = await request.step(steps.look, token=token, purpose="sign_in")
+    except NotFound:
+        return already_in(request, then)
     return page(request, "sign_in/confirm.html", person=person, token=token, then=then)
 
 
 @post("/sign-in/link/{token:str}", guards=[allow_public], request_max_body_size=SMALL)
 async def with_link(request: Request, token: FromPath[str]) -> Response[Any]:
-    signed = await request.step(steps.with_link, token=token, lasts=lasts(request))
-    return await begin(request, signed, str((await request.form()).get("then", "")))
+    then = str((await request.form()).get("then", ""))
+    try:
+        signed = await request.step(steps.with_link, token=token, lasts=lasts(request))
+    except NotFound:
+        return already_in(request, local(then))
+    return await begin(request, signed, then)
 
 
 @get("/password", guards=[allow_public], sync_to_thread=False)
@@ -97,7 +104,7 @@ async def ask_for_password(request: Request) -> Response[Any]:
 
 @get("/password/{token:str}", guards=[allow_public])
 async def choose_password(request: Request, token: FromPath[str]) -> Response[Any]:
-    person = await request.step(steps.look, token=token)
+    person = await request.step(steps.look, token=token, purpose="password")
     return page(
         request, "sign_in/password.html", person=person, token=token, shortest=steps.SHORTEST_PASSWORD, faults={}
     )
@@ -111,7 +118,7 @@ async def set_password(request: Request, token: FromPath[str]) -> Response[Any]:
         async with request.app.state.hashing:
             signed = await request.step(steps.new_password, token=token, password=given.password, lasts=lasts(request))
     except Invalid as fault:
-        person = await request.step(steps.look, token=token)
+        person = await request.step(steps.look, token=token, purpose="password")
         faults = {each.where: each for each in fault.faults}
         template = "sign_in/password.html"
         return page(request, template, status=422, person=person, token=token, shortest=shortest, faults=faults)
@@ -160,6 +167,13 @@ async def begin(request: Request, signed: steps.Signed, then: str) -> Response[A
     answer = redirect(request, local(then) or "/")
     answer.set_cookie(session.keep(signed, request.settings, request.now))
     return answer
+
+
+def already_in(request: Request, then: str) -> Response[Any]:
+    """A used-up link is no news to whoever is signed in already: a second click, or the mail opened again."""
+    if request.user is None:
+        raise steps.stale()
+    return redirect(request, then or "/")
 
 
 def gone(request: Request) -> Response[Any]:

@@ -36,6 +36,12 @@ def test_a_second_person_with_the_same_address_is_refused(run) -> None:  # type:
     assert "Ada already has this address" in again.stderr
 
 
+def test_a_unit_that_is_not_known_is_told(run) -> None:  # type: ignore[no-untyped-def]
+    answer = run("user", "add", "o@radet.test", "--name", "Odd", "--role", "quality", "--unit", "Atlantis")
+    assert answer.exit_code == 1
+    assert "There is no unit 'Atlantis'" in answer.stderr
+
+
 def test_the_last_administrator_stays(run) -> None:  # type: ignore[no-untyped-def]
     run(*ADD)
     assert run("user", "deactivate", "ada@radet.test").exit_code == 3

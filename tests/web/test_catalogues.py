@@ -53,3 +53,14 @@ def test_a_translation_fills_in_what_its_source_does(path: Path) -> None:
             strings = [message.string] if isinstance(message.string, str) else list(message.string)
             for string in strings if message.id else ():
                 assert set(HOLES.findall(string)) in [set(HOLES.findall(id)) for id in ids], (ids, string)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_text_stands_in_one_catalogue_only(language: str) -> None:
+    homes: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(texts.CATALOGUES.glob(f"*.{language}.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    homes[message.id if isinstance(message.id, str) else message.id[0]].append(path.name)
+    assert {id: paths for id, paths in homes.items() if len(paths) > 1} == {}

@@ -36,8 +36,12 @@ def test_a_mailed_link_signs_in_by_its_button_only(site: Site) -> None:
 
 def test_a_link_works_once(site: Site) -> None:
     mailed = people.link_for(site.db, site.now, person_id=site.people["sam"], by=None)
-    assert site.client().post(f"/sign-in/link/{mailed.token}").status_code == 303
+    client = site.client()
+    assert client.post(f"/sign-in/link/{mailed.token}").status_code == 303
     assert site.client().post(f"/sign-in/link/{mailed.token}").status_code == 404
+    again = client.post(f"/sign-in/link/{mailed.token}", data={"csrf": site.csrf(client), "then": "/me"})
+    assert again.headers["location"] == "/me"  # a double click is no error
+    assert client.get(f"/sign-in/link/{mailed.token}").headers["location"] == "/"
 
 
 def test_a_link_ends_after_half_an_hour(site: Site) -> None:
@@ -51,6 +55,8 @@ def test_a_password_link_does_not_sign_in_by_itself(site: Site) -> None:
     mailed = sign_in.mail_link(site.db, site.now, email="sam@radet.test", purpose="password", client="x")
     assert mailed
     assert site.client().post(f"/sign-in/link/{mailed.token}").status_code == 404
+    assert site.client().get(f"/sign-in/link/{mailed.token}").status_code == 404
+    assert site.client().get(f"/password/{mailed.token}").status_code == 200
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(site: Site) -> None:
