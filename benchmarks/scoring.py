@@ -4,6 +4,7 @@ Run: .venv/bin/python -m benchmarks.scoring [UNITS ...]
 """
 
 import random
+import secrets
 import sys
 import tempfile
 import time
@@ -70,7 +71,7 @@ def fill(
         def new(table: sa.Table, **values: Any) -> int:
             return int(connection.execute(table.insert().values(**values).returning(table.c.id)).scalar_one())
 
-        tester = new(person, name="Sam", email=f"sam{seed}@radet.test", created_at=NOW)
+        tester = new(person, name="Sam", email=f"{secrets.token_hex(4)}@radet.test", created_at=NOW)
         wave_id = new(wave, name=name, protocol=protocol.id, status="open", starts_on=date(2026, 3, 2),
                       ends_on=date(2026, 5, 29), seed=seed, created_at=NOW)  # fmt: skip
         for values in units:

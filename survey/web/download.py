@@ -35,4 +35,4 @@ def written(cell: Cell, *, point: bool) -> str:
 
 def harmless(text: str) -> str:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if (text.lstrip() or text).startswith(CALCULATES) else text
+    return f"'{text}" if any(way.startswith(CALCULATES) for way in (text, text.lstrip())) else text

@@ -19,7 +19,7 @@ from survey.store import standings, waves
 from survey.store.standings import Publication
 from survey.texts import N_, plural_translator
 from survey.wave import Wave, WaveStatus
-from survey.web import download, ranking_view
+from survey.web import download, ranking_pictures, ranking_view
 from survey.web.formats import Formats
 from survey.web.guards import allow_public
 from survey.web.page import page
@@ -78,14 +78,15 @@ def table(request: Request, wave_id: FromPath[int]) -> Response[Any]:
         figure=league.figure,
         caveat=explain.CAVEAT,
         whisker=strip.whisker,
-        span=ranking_view.span(board.places),
+        span=ranking_pictures.span(board.places),
         sectors=ranking_view.sectors(board.places, board.protocol, words.language),
         channels=ranking_view.channels(board.places, words),
         footnotes=ranking_view.footnotes(shown, board.protocol, words),
         counties=sorted({one.county for one in board.places if one.county}, key=league.letters),
         sizes=[(size.value, ranking_view.size_name(size, words)) for size in Size],
-        dot_plot=ranking_view.dot_plot(shown, board.places, chosen=chosen, words=words),
-        country=ranking_view.country_map(shown, board.places, chosen=chosen, words=words),
+        dot_plot=ranking_pictures.dot_plot(shown, board.places, chosen=chosen, words=words),
+        country=ranking_pictures.country_map(shown, board.places, chosen=chosen, words=words),
+        by_county=None if wanted.county else ranking_pictures.counties(shown, words),
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
     )
@@ -151,4 +152,48 @@ def titles(request: Request, shown: list[Wave]) -> dict[str, str]:
     }
 
 
-HANDLERS = [index, table, as_csv, as_bundle]
+@get("/api/rankings", guards=[allow_public], sync_to_thread=True)
+def for_programs(request: Request) -> Response[bytes]:
+    with request.db.read() as connection:
+        published = standings.published(connection)
+    return as_json({"rankings": [told(wave, one, request) for wave, one in published]})
+
+
+@get("/api/rankings/{wave_id:int}", guards=[allow_public], sync_to_thread=True)
+def one_for_programs(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
+    """Published figures, unrounded; a program never sees what is not published."""
+    with request.db.read() as connection:
+        wave, one = waves.by_id(connection, wave_id), standings.publication_of(connection, wave_id)
+        if wave is None or one is None:
+            raise NotFound(N_("This ranking is not published."))
+        places = standings.places(connection, wave_id)
+    return as_json({**told(wave, one, request), "units": [unit_told(place) for place in places]})
+
+
+def told(wave: Wave, one: Publication, request: Request) -> dict[str, Any]:
+    return {
+        "id": wave.id,
+        "name": wave.name,
+        "protocol": wave.protocol,
+        "protocol_version": wave.protocol_version,
+        "starts_on": wave.starts_on,
+        "ends_on": wave.ends_on,
+        "published_at": one.published_at,
+        "sha256": one.sha256,
+        "url": f"{request.settings.url}/rankings/{wave.id}",
+        "bundle": f"{request.settings.url}/rankings/{wave.id}/bundle.json",
+    }
+
+
+def unit_told(place: Place) -> dict[str, Any]:
+    figures: dict[str, Any] = msgspec.to_builtins(place.standing)
+    for internal in ("wave_id", "unit_id", "computed_at"):
+        figures.pop(internal)
+    return {"code": place.code, "name": place.name, "county": place.county, "population": place.population, **figures}
+
+
+def as_json(value: dict[str, Any]) -> Response[bytes]:
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+HANDLERS = [index, table, as_csv, as_bundle, for_programs, one_for_programs]

@@ -30,7 +30,7 @@ from survey.steps.score import grading_of
 from survey.store import attempts, calendars, dispatches, mails, standings
 from survey.store import results as works_of
 from survey.texts import N_
-from survey.web import derivation, ranking_view
+from survey.web import derivation, ranking_pictures, ranking_view
 from survey.web.derivation import DEVICES, Names
 from survey.web.guards import allow_public
 from survey.web.page import page
@@ -121,7 +121,7 @@ def show(request: Request, wave_id: FromPath[int], code: FromPath[str]) -> Respo
         facts=facts,
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
-        dot_plot=ranking_view.dot_plot(
+        dot_plot=ranking_pictures.dot_plot(
             neighbours(place, board.places), board.places, chosen=lambda one: one is place, words=words
         ),
     )
@@ -180,7 +180,8 @@ def comparisons(
     """Each sector or channel of the unit: its figure, its place, and where it lies among all."""
     own: Mapping[str, float | None] = getattr(place.standing, kind)
     found = []
-    for code, value in own.items():
+    for code in in_protocols_order(own, protocol):
+        value = own[code]
         name = sector_name(protocol, code, words.language) if kind == "sectors" else channel_name(code, words)
         others = [figure for one in places if (figure := getattr(one.standing, kind).get(code)) is not None]
         rank = None if value is None else 1 + sum(round(other, 9) > round(value, 9) for other in others)
@@ -195,6 +196,11 @@ def comparisons(
         )
         found.append(Comparison(name, value, rank, len(others), picture))
     return found
+
+
+def in_protocols_order(codes: Mapping[str, object], protocol: Protocol) -> list[str]:
+    known = [*(sector.code for sector in protocol.sectors), *ranking_view.CHANNELS]
+    return sorted(codes, key=lambda code: (known.index(code) if code in known else len(known), code))
 
 
 def channel_name(code: str, words: Words) -> str:

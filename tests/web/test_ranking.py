@@ -1,0 +1,181 @@
+"""Who sees which figures, what the first line says, and that every way out of the table is safe."""
+
+import csv
+import hashlib
+import io
+from typing import Any
+
+import pytest
+
+from benchmarks.scoring import fill
+from instruments import bank
+from survey.person import Role, RoleName
+from survey.steps import people, publish, score
+from survey.store.schema.inquiries import grade
+from survey.store.schema.units import unit
+from survey.web import download
+from tests.conftest import NOW
+from tests.web.conftest import Site
+
+UNITS: list[dict[str, Any]] = [
+    {"code": "3909", "name": "Larvik", "county": "Vestfold", "population": 48_000, "lat": 59.05, "lon": 10.03},
+    {"code": "3905", "name": "Tønsberg", "county": "Vestfold", "population": 58_000, "lat": 59.27, "lon": 10.41},
+    {"code": "1151", "name": "Utsira", "county": "Rogaland", "population": 215, "lat": 59.31, "lon": 4.88},
+    {"code": "9999", "name": "=SUM(A1)", "county": "@Rogaland", "population": 5_000},
+]
+PATHS = ("", "/3909", "/table.csv")
+
+
+def a_wave(site: Site, status: str = "published") -> int:
+    """Larvik stands on the stage already: the same unit, so that Odd answers for it."""
+    site.db.write(lambda c: c.execute(unit.update().where(unit.c.code == "3909").values(**UNITS[0])))
+    wave_id = fill(site.db, UNITS, bank.protocol("kommunetest-2019"), seed=3)
+    score.score(site.db, NOW, wave_id)
+    if status != "open":
+        publish.close(site.db, NOW, wave_id, by=None)
+    if status == "published":
+        publish.publish(site.db, NOW, wave_id, by=None)
+    return wave_id
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [
+        ("open", {"kari", "ada"}),
+        ("closed", {"kari", "ada", "odd"}),
+        ("published", {None, "kari", "ada", "odd", "sam"}),
+    ],
+)
+def test_figures_are_seen_by_those_who_may(site: Site, status: str, allowed: set[str | None]) -> None:
+    wave_id = a_wave(site, status)
+    for who in (None, "kari", "ada", "odd", "sam"):
+        client = site.client(who)
+        seen = {client.get(f"/rankings/{wave_id}{path}").status_code for path in PATHS}
+        assert seen == ({200} if who in allowed else {404}), who
+        assert ("Benchmark" in client.get("/rankings").text) == (who in allowed), who
+
+
+def test_quality_staff_who_also_test_wait_for_publication_like_all_testers(site: Site) -> None:
+    details = people.Details(
+        name="Eva", email="eva@radet.test", language="en", roles=(Role(RoleName.QUALITY), Role(RoleName.TESTER))
+    )
+    site.people["eva"] = people.add(site.db, NOW, details=details, by=None)
+    assert site.client("eva").get(f"/rankings/{a_wave(site, 'closed')}").status_code == 404
+
+
+def test_only_those_who_answer_for_a_unit_see_its_inquiries(site: Site) -> None:
+    wave_id = a_wave(site)
+    telling = "Took place"
+    assert telling in site.client("odd").get(f"/rankings/{wave_id}/3909").text
+    assert telling in site.client("kari").get(f"/rankings/{wave_id}/3909").text
+    assert telling not in site.client("odd").get(f"/rankings/{wave_id}/3905").text
+    for stranger in (None, "sam"):
+        assert telling not in site.client(stranger).get(f"/rankings/{wave_id}/3909", params={"lang": "en"}).text
+
+
+def test_the_first_line_says_who_leads_and_how_sure_that_is(site: Site) -> None:
+    wave_id = a_wave(site)
+    text = site.client().get(f"/rankings/{wave_id}", params={"lang": "en"}).text
+    lead = text.split('<p class="lead">')[1].split("</p>")[0]
+    assert " leads with " in lead
+    assert "first." in lead
+    assert "Place " in site.client().get(f"/rankings/{wave_id}/3909", params={"lang": "en"}).text
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
+def test_every_page_speaks_every_language(site: Site, language: str) -> None:
+    wave_id = a_wave(site)
+    for path in ("/rankings", f"/rankings/{wave_id}", f"/rankings/{wave_id}/3909"):
+        answer = site.client("odd" if language == "nb" else None).get(path, params={"lang": language})
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+
+
+def test_a_table_is_sorted_and_narrowed_without_javascript(site: Site) -> None:
+    wave_id = a_wave(site)
+    client = site.client()
+
+    def names(**query: str) -> list[str]:
+        text = client.get(f"/rankings/{wave_id}", params=query).text
+        body = text.split('<table class="league"')[1].split("<tbody>")[1]
+        return [part.split("</a>")[0].rsplit(">", 1)[1] for part in body.split('<th scope="row"')[1:]]
+
+    assert names(sort="name") == ["=SUM(A1)", "Larvik", "Tønsberg", "Utsira"]
+    assert names(sort="name", down="1") == ["Utsira", "Tønsberg", "Larvik", "=SUM(A1)"]
+    assert sorted(names(county="Vestfold")) == ["Larvik", "Tønsberg"]
+    assert names(size="0-1999") == ["Utsira"]
+    assert names(q="tøns") == ["Tønsberg"]
+    assert len(names(sort="sectors.care", down="1")) == 4
+    assert len(names(sort="' or 1=1", size="x", unit="nobody")) == 4
+    assert "Show all" in client.get(f"/rankings/{wave_id}", params={"q": "nowhere", "lang": "en"}).text
+
+
+def test_what_a_reader_types_is_never_markup(site: Site) -> None:
+    text = site.client().get(f"/rankings/{a_wave(site)}", params={"q": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in text
+
+
+def test_a_spreadsheet_is_not_made_to_calculate(site: Site) -> None:
+    wave_id = a_wave(site)
+    answer = site.client().get(f"/rankings/{wave_id}/table.csv", params={"lang": "nb"})
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.content.startswith("\N{BYTE ORDER MARK}".encode())
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert len(rows) == len(UNITS)
+    assert all(len(row) == len(head) for row in rows)
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+    assert "'=SUM(A1)" in {row[1] for row in rows}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\r=1", "  =1"])
+def test_every_beginning_of_a_formula_is_defused(cell: str) -> None:
+    assert download.harmless(cell) == f"'{cell}"
+    assert download.written(-2.5, point=False) == "-2,5"
+
+
+def test_programs_get_published_figures_and_nothing_else(site: Site) -> None:
+    hidden, shown = a_wave(site, "closed"), a_wave(site)
+    client = site.client("kari")
+    assert [one["id"] for one in client.get("/api/rankings").json()["rankings"]] == [shown]
+    answer = client.get(f"/api/rankings/{shown}").json()
+    assert {one["name"] for one in answer["units"]} == {one["name"] for one in UNITS}
+    assert not {"unit_id", "wave_id"} & set(answer["units"][0])
+    for missing in (hidden, 999):
+        refused = client.get(f"/api/rankings/{missing}")
+        assert refused.status_code == 404
+        assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_the_bundle_that_is_downloaded_has_the_hash_that_is_shown(site: Site) -> None:
+    wave_id = a_wave(site)
+    document = site.client().get(f"/rankings/{wave_id}/bundle.json").content
+    shown = hashlib.sha256(document).hexdigest()
+    assert shown in site.client().get(f"/rankings/{wave_id}").text
+    assert site.client().get(f"/rankings/{a_wave(site, 'closed')}/bundle.json").status_code == 404
+
+
+def test_published_pages_do_not_follow_later_changes(site: Site) -> None:
+    wave_id = a_wave(site)
+    paths = [f"/rankings/{wave_id}", f"/rankings/{wave_id}/3909", f"/api/rankings/{wave_id}"]
+    before = [site.client().get(path).text for path in paths]
+    site.db.write(lambda c: c.execute(grade.update().values(status="superseded")))
+    after = [site.client().get(path).text for path in paths]
+    assert before[0] == after[0]
+    assert before[2] == after[2]
+    assert before[1].count(" av ") == after[1].count(" av ")
+
+
+def test_a_unit_that_was_not_tested_and_a_wave_that_is_not_there_are_told(site: Site) -> None:
+    wave_id = a_wave(site)
+    site.db.write(lambda c: c.execute(unit.insert().values(code="0301", name="Oslo")))
+    for path in (f"/rankings/{wave_id}/0301", "/rankings/999", "/rankings/999/3909"):
+        assert site.client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("protocol", sorted(bank.protocols()))
+def test_the_pages_of_every_protocol_can_be_read(site: Site, protocol: str) -> None:
+    wave_id = fill(site.db, UNITS, bank.protocol(protocol), seed=2)
+    publish.close(site.db, NOW, wave_id, by=None)
+    publish.publish(site.db, NOW, wave_id, by=None)
+    for path in ("", "/3909", "/table.csv"):
+        assert site.client("odd").get(f"/rankings/{wave_id}{path}").status_code == 200
