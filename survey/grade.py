@@ -155,10 +155,37 @@ def _said_faults(submission: Submission) -> Iterable[Fault]:
 def _time_faults(facts: Facts, submission: Submission, others: Sequence[Attempt]) -> Iterable[Fault]:
     if facts.inquiry.channel != "phone":
         return
+    for item, value in proposed(facts).items():
+        if submission.answers.get(item, value) != value:
+            yield Fault(item, N_("This contradicts the buttons you pressed."))
     if call.overlap([*facts.attempts, *others]):
         yield Fault("times", N_("Two of your calls were made at the same time. Void the one that was a wrong press."))
     if call.seems_forgotten(facts.attempts) and not submission.times_right:
         yield Fault("times_right", N_("The call seems very long. Tick here if it is true, or void the call."))
+
+
+# Items of the bank's forms that ask what the buttons have told already, by channel.
+TIMED = {"phone": "reached", "web": "found"}
+
+
+def proposed(facts: Facts) -> dict[str, str]:
+    """What the buttons say of an item that asks for it: at which attempt one got through, found or partly."""
+    name = TIMED.get(channel_of(facts.inquiry), "")
+    item = next((one for one in facts.instrument.items if one.name == name), None)
+    value = _pressed(facts)
+    return {name: value} if item and value in {choice.value for choice in item.choices} else {}
+
+
+def _pressed(facts: Facts) -> str:
+    if outcome(facts) is not Outcome.ANSWERED:
+        return ""
+    rules = facts.protocol.phone
+    if facts.inquiry.channel == "phone" and rules:
+        counted = [seen for one in facts.attempts if (seen := call.verdict(one.steps, rules)) and seen.counts]
+        return "first" if counted[0].reached else "retry"
+    standing = search.standing(facts.attempts)
+    found = search.finding(standing.steps, facts.cap_seconds) if standing else None
+    return found.ending.value if found else ""
 
 
 def stored_answers(facts: Facts, submission: Submission) -> dict[str, str]:

@@ -110,5 +110,5 @@ def _found(connection: sa.Connection, inquiry_id: int) -> Task:
 def _open_to_change(connection: sa.Connection, inquiry_id: int) -> Task:
     task = _found(connection, inquiry_id)
     if task.wave_status is not WaveStatus.OPEN:
-        raise Conflict(N_("The round is not open any more."))
+        raise Conflict(N_("The wave is not open any more."))
     return task

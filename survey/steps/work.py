@@ -30,7 +30,7 @@ def checked(task: Task | None, person_id: int, *, now: datetime) -> Task:
     if task.is_sent:
         raise AlreadySent(N_("This task is already sent in."))
     if task.wave_status is not WaveStatus.OPEN:
-        raise Conflict(N_("The round is not open: nothing can be sent in."))
+        raise Conflict(N_("The wave is not open: nothing can be sent in."))
     if not task.waits_for_tester(now):
         raise Conflict(N_("There is nothing to do on this task now."))
     return task

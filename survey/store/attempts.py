@@ -1,5 +1,6 @@
 """Calls and searches, timed step by step."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -69,3 +70,12 @@ def record(
         .where(attempt.c.token == token)
         .values(steps=msgspec.to_builtins(marks), result=result, started_at=marks[0].at, ended_at=ended_at)
     )
+
+
+def of_inquiries(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[Attempt]]:
+    """The attempts of many inquiries at once, each in order."""
+    wanted = attempt.c.inquiry_id.in_(list(ids))
+    found: dict[int, list[Attempt]] = {}
+    for each in many(connection, sa.select(attempt).where(wanted).order_by(attempt.c.number), Attempt):
+        found.setdefault(each.inquiry_id, []).append(each)
+    return found

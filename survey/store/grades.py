@@ -54,3 +54,14 @@ def sent_in(connection: sa.Connection, person_id: int, since: datetime) -> int:
     """How many tasks a tester has sent in since a moment."""
     mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)
     return connection.scalar(sa.select(sa.func.count()).select_from(grade).where(mine)) or 0
+
+
+def sent_by(connection: sa.Connection, person_id: int, since: datetime) -> list[int]:
+    """The inquiries that a tester has sent in since a moment: what a browser still keeps of them may go."""
+    mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)
+    return list(connection.scalars(sa.select(grade.c.inquiry_id).where(mine)))
+
+
+def has_token(connection: sa.Connection, inquiry_id: int, token: str) -> bool:
+    found = sa.select(grade.c.id).where(grade.c.inquiry_id == inquiry_id, grade.c.token == token)
+    return connection.scalar(found) is not None

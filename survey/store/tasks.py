@@ -89,3 +89,20 @@ def due_in_wave(connection: sa.Connection, wave_id: int, now: datetime) -> list[
     )
     statement = _tasks().where(inquiry.c.wave_id == wave_id, inquiry.c.status.in_(BY_TESTER) | by_oneself)
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
+
+
+def next_of_group(connection: sa.Connection, done: Task, now: datetime) -> int | None:
+    """The next search on the same website with the same device; None for calls and mails, which stand alone."""
+    if done.kind != "web":
+        return None
+    same = (
+        (inquiry.c.tester_id == done.tester_id)
+        & (inquiry.c.wave_id == done.wave_id)
+        & (inquiry.c.unit_id == done.unit_id)
+        & (inquiry.c.channel == done.channel)
+    )
+    open_now = inquiry.c.status.in_(BY_TESTER) | (
+        (inquiry.c.status == Status.PLANNED.value) & (inquiry.c.due_at <= now)
+    )
+    statement = sa.select(inquiry.c.id).where(same, open_now, inquiry.c.id != done.id)
+    return connection.scalar(statement.order_by(inquiry.c.until, inquiry.c.id).limit(1))

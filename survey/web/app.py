@@ -24,6 +24,7 @@ from survey.web import (
     public,
     ranking,
     sign_in,
+    tester,
     unit_page,
     waves,
     work,
@@ -44,6 +45,7 @@ AUDIENCES = (
     waves,
     work,
     mailroom,
+    tester,
 )
 LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
 

@@ -31,6 +31,10 @@ class Formats:
     def time(self, value: datetime | None) -> str:
         return NOTHING if value is None else f"{value.astimezone(self.zone):%H:%M}"
 
+    def clock(self, value: datetime | None) -> str:
+        """With seconds, for what was timed."""
+        return NOTHING if value is None else f"{value.astimezone(self.zone):%H:%M:%S}"
+
     def moment(self, value: datetime | None) -> str:
         """2 March 2026, 14:10."""
         return NOTHING if value is None else f"{self.date(value)}, {self.time(value)}"
@@ -63,4 +67,4 @@ class Formats:
         return value.astimezone(self.zone) if isinstance(value, datetime) else value
 
 
-FILTERS = ("date", "day", "time", "moment", "number", "percent", "iso")
+FILTERS = ("date", "day", "time", "clock", "moment", "number", "percent", "iso")
