@@ -11,13 +11,13 @@ from simulator import testers
 from simulator.dice import dice
 from survey import call
 from survey.attempt import Marks
-from survey.grade import Submission
+from survey.grade import Submission, proposed
 from survey.inquiry import Outcome
 from survey.mail import Kind
 from survey.rules import Rules, rules_of
 from survey.steps import decide
 from survey.steps.attempt import Press, press_in
-from survey.steps.grade import submit_in
+from survey.steps.grade import facts_of, submit_in
 from survey.store import attempts, dispatches, mails, overview, tasks
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
@@ -135,12 +135,13 @@ class Shift:
     def _submit(
         self, connection: sa.Connection, task: Task, rules: Rules, *, rng: Random, worth: float, now: datetime
     ) -> None:
+        known = proposed(facts_of(connection, task, rules))
         suspected = task.kind != "web" and rng.random() < RECOGNISED
         submission = Submission(
             inquiry_id=task.id,
             person_id=task.tester_id or 0,
             token=f"demo-{task.id}",
-            answers={} if suspected else testers.grade(rng, worth, rules.instrument),
+            answers={} if suspected else testers.grade(rng, worth, rules.instrument, known),
             said=Outcome.DETECTED if suspected else None,
             reason="De spurte om dette var en test." if suspected else "",
             times_right=True,

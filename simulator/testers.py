@@ -1,6 +1,6 @@
 """Simulated testers: what happens when they call, search and grade, from a unit's skill and the dice; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -34,11 +34,14 @@ def search(rng: Random, skill: float, started_at: datetime, *, cap_seconds: floa
     return Mark(Step.START, started_at), Mark(step, started_at + timedelta(seconds=round(seconds, 1)))
 
 
-def grade(rng: Random, worth: float, instrument: Instrument) -> dict[str, str]:
-    """Answers to all items that are asked; `worth` is 0 to 1 (see WORTH), graders differ a little around it."""
-    values: dict[str, str] = {}
+def grade(rng: Random, worth: float, instrument: Instrument, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Answers to all items that are asked; `worth` is 0 to 1 (see WORTH), graders differ a little around it.
+
+    `known` is what the pressed buttons say already, such as at which attempt one got through.
+    """
+    values = dict(known or {})
     for item in instrument.items:
-        if item.kind is Kind.SELECT_ONE and item.choices and is_asked(item, values):
+        if item.name not in values and item.kind is Kind.SELECT_ONE and item.choices and is_asked(item, values):
             values[item.name] = _choice(rng, worth, item).value
     return values
 
