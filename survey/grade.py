@@ -69,8 +69,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def needs_form(facts: Facts) -> bool:
-    """Whether there is something to grade: an answer, a call that got through, a page that was found."""
-    return outcome(facts) in (Outcome.ANSWERED, Outcome.REFUSED)
+    """Whether there is something to grade: an answer, a call that got through, a page that was found in time."""
+    return outcome(facts) is Outcome.ANSWERED
 
 
 def outcome(facts: Facts) -> Outcome | None:

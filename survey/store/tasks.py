@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from survey.inquiry import TESTERS_TURN, Status
+from survey.inquiry import TESTERS_TURN, Outcome, Status
 from survey.person import RoleName
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import inquiry
@@ -64,6 +64,24 @@ def of_tester(connection: sa.Connection, tester_id: int, until: datetime) -> lis
     mine = (inquiry.c.tester_id == tester_id) & (wave.c.status == WaveStatus.OPEN.value)
     statement = _tasks().where(mine & (inquiry.c.status.in_(BY_TESTER) | by_oneself))
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
+
+
+def silent(connection: sa.Connection, tester_id: int, since: datetime) -> list[Task]:
+    """A tester's mails that nobody answered in time: closed by the clock, nothing to grade."""
+    closed = (
+        (inquiry.c.tester_id == tester_id)
+        & (inquiry.c.channel == "email")
+        & (inquiry.c.status == Status.DONE.value)
+        & (inquiry.c.outcome == Outcome.UNANSWERED.value)
+        & (inquiry.c.until >= since)
+    )
+    return many(connection, _tasks().where(closed).order_by(inquiry.c.until.desc(), inquiry.c.id), Task)
+
+
+def waiting(connection: sa.Connection, tester_id: int) -> int:
+    """How many of a tester's mails wait for an answer."""
+    theirs = (inquiry.c.tester_id == tester_id) & (inquiry.c.status == Status.WAITING.value)
+    return connection.scalar(sa.select(sa.func.count()).select_from(inquiry).where(theirs)) or 0
 
 
 def is_tied(connection: sa.Connection, person_id: int, unit_id: int) -> bool:

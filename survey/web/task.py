@@ -35,9 +35,13 @@ TESTER = allow(RoleName.TESTER)
 KIND = "kind-"  # of the fields that confirm or correct what a mail is
 KEPT = (PREFIX, KIND, "times_right")
 LONGEST = 4000
+MOST_FIELDS = 400
+LARGEST_KEY = 2**63  # of the databases
 
 
 async def open_sheet(request: Request, id: int) -> Sheet:
+    if not 0 < id < LARGEST_KEY:
+        raise NotFound(N_("There is no such task."))
     return await request.read(
         sheet,
         id,
@@ -88,11 +92,13 @@ async def one(request: Request, id: FromPath[int]) -> Response[Any]:
 
 def kept(form: FormMultiDict) -> dict[str, str]:
     """The fields of a form that a draft keeps."""
-    return {
-        name: value.strip()[:LONGEST]
-        for name, value in form.multi_items()
-        if isinstance(value, str) and name.startswith(KEPT)
-    }
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name.startswith(KEPT)]
+    return {name[:80]: plain(value) for name, value in fields[:MOST_FIELDS]}
+
+
+def plain(text: object) -> str:
+    """What somebody typed, within bounds; PostgreSQL takes no zero bytes."""
+    return str(text).replace("\0", "").strip()[:LONGEST]
 
 
 @get("/tasks/{id:int}/draft", guards=[TESTER])
@@ -115,7 +121,7 @@ async def keep(request: Request, id: int) -> tuple[Draft, bool]:
     form = await request.form()
     revision = str(form.get("revision", "0"))
     save = Save(
-        window=str(form.get("window", ""))[:40],
+        window=plain(form.get("window", ""))[:40],
         revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
         values=kept(form),
         settled=bool(form.get("settled")),
@@ -147,22 +153,24 @@ async def send_in(request: Request, id: FromPath[int]) -> Response[Any]:
     if found.task.is_sent and not await is_known(request, id):
         return show(request, found, status=409, values=values)
     if await corrected(request, found, values):
-        found = await open_sheet(request, id)
+        asked, found = found.asks, await open_sheet(request, id)
         if not found.open:
             return redirect(request, "/today", said=N_("Thank you. That was no answer yet: the clock runs on."))
+        if found.asks and not asked:
+            return redirect(request, f"/tasks/{id}", said=N_("Thank you. Then it is an answer: grade it."))
     return await submitted(request, found, values, said=None, reason="")
 
 
 async def took_evidence(request: Request, id: int) -> bool:
     """Keep the address and the picture that a form brings along; whether there were any."""
     form = await request.form()
-    url, upload = str(form.get("url", "")).strip(), form.get("screenshot")
+    url, upload = plain(form.get("url", "")), form.get("screenshot")
     who = {"inquiry_id": id, "person_id": request.person.id}
     if url:
         await request.step(evidence.add_address, url, **who)
     if isinstance(upload, UploadFile) and upload.filename:
         content = await upload.read(LARGEST + 1)
-        await request.step(evidence.add_screenshot, content, name=upload.filename, **who)
+        await request.step(evidence.add_screenshot, content, name=plain(upload.filename), **who)
         return True
     return bool(url)
 
@@ -176,7 +184,7 @@ async def show_refused(request: Request, id: int, told: Invalid | TooLarge) -> R
 
 async def is_known(request: Request, id: int) -> bool:
     """The same form, sent twice."""
-    return await request.read(grades.has_token, id, str((await request.form()).get("token", "")))
+    return await request.read(grades.has_token, id, plain((await request.form()).get("token", "")))
 
 
 async def corrected(request: Request, found: Sheet, values: Mapping[str, str]) -> bool:
@@ -204,7 +212,7 @@ async def say(request: Request, id: FromPath[int]) -> Response[Any]:
     if said not in {one.value for one in SAID}:
         raise NotFound(N_("There is no such task."))
     found = await open_sheet(request, id)
-    reason = str(form.get("reason", ""))[:LONGEST]
+    reason = plain(form.get("reason", ""))
     return await submitted(request, found, {}, said=Outcome(said), reason=reason)
 
 
@@ -214,7 +222,7 @@ async def submitted(
     submission = Submission(
         inquiry_id=found.task.id,
         person_id=request.person.id,
-        token=str((await request.form()).get("token", ""))[:40] or secrets.token_urlsafe(12),
+        token=plain((await request.form()).get("token", ""))[:40] or secrets.token_urlsafe(12),
         answers=values_of(values),
         said=said,
         reason=reason,
@@ -235,7 +243,7 @@ async def submitted(
 
 @post("/tasks/{id:int}/decline", guards=[TESTER])
 async def decline(request: Request, id: FromPath[int]) -> Response[Any]:
-    reason = str((await request.form()).get("reason", ""))[:LONGEST]
+    reason = plain((await request.form()).get("reason", ""))
     try:
         await request.step(declining.decline, inquiry_id=id, person_id=request.person.id, reason=reason)
     except Invalid as told:

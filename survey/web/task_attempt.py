@@ -17,7 +17,7 @@ from survey.web.forms import bind
 from survey.web.guards import allow
 from survey.web.page import redirect
 from survey.web.request import Request
-from survey.web.task import keep, open_sheet
+from survey.web.task import keep, open_sheet, plain
 from survey.web.task_sheet import Sheet
 
 
@@ -40,7 +40,7 @@ async def press(request: Request, id: FromPath[int]) -> Response[Any]:
     if not scripted and "revision" in form:
         await keep(request, id)
     marks = from_script(given, request.now) if scripted else from_button(given, found, request.now)
-    pressed = timing.Press(inquiry_id=id, person_id=request.person.id, token=given.token[:40], marks=marks)
+    pressed = timing.Press(inquiry_id=id, person_id=request.person.id, token=plain(given.token)[:40], marks=marks)
     try:
         kept = (await request.step(timing.press, pressed, rules=found.rules)).steps
     except OutOfStep as told:

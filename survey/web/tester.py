@@ -28,6 +28,7 @@ from survey.web.request import Request
 
 AHEAD = timedelta(days=21)
 ERASE = timedelta(days=3)  # what a browser kept of work that is in, is erased there for so long
+RECENT = timedelta(days=7)  # mails without an answer stand on the page for so long
 MOST = 60  # web tasks on the page; the rest come up as these are done
 
 
@@ -59,6 +60,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     coming: tuple[Task, ...]
     begun: frozenset[int]
     sent_today: int
+    waiting: int
+    silent: tuple[Task, ...]
     sent: tuple[int, ...]
 
     @property
@@ -92,6 +95,8 @@ def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | N
         coming=tuple(one for one in found if not one.waits_for_tester(now)),
         begun=frozenset(drafts.of_person(connection, person_id)) | frozenset(made),
         sent_today=grades.sent_in(connection, person_id, now - timedelta(hours=12)),
+        waiting=tasks.waiting(connection, person_id),
+        silent=tuple(tasks.silent(connection, person_id, now - RECENT)),
         sent=tuple(grades.sent_by(connection, person_id, now - ERASE)),
     )
 

@@ -9,8 +9,10 @@ from litestar.testing import TestClient
 from instruments import bank
 from instruments.instrument import Instrument
 from survey.inquiry import Outcome, Status
+from survey.steps import review
 from survey.store import attempts, drafts, evidence, grades, tasks
 from survey.store.schema.inquiries import inquiry
+from survey.store.schema.mails import reply
 from survey.web.instrument_form import Option, Question
 from tests.tester.cast import CALL, DESKTOP, EVA, KARI, MAIL, MOBILE, SAM
 from tests.tester.conftest import Desk
@@ -293,3 +295,57 @@ def test_what_the_tester_says_of_a_mail_moves_its_clock(desk: Desk, sam: Browser
     assert answer.status_code == 303, answer.text
     assert "the clock runs on" in sam.get("/today").text
     assert task(desk, MAIL).status is Status.WAITING
+
+
+def test_a_refusal_needs_no_grading_unless_the_tester_says_it_is_an_answer(desk: Desk, sam: Browser) -> None:
+    desk.write(lambda c: c.execute(reply.update().values(kind="refusal")) and None)
+    html = sam.get(f"/tasks/{MAIL}").text
+    assert "there is nothing to grade" in html
+    form = form_of(html, f"/tasks/{MAIL}/grade")
+    corrected = sam.post(f"/tasks/{MAIL}/grade", data={**form, "kind-1": "full"})
+    assert corrected.headers["location"] == f"/tasks/{MAIL}"
+    assert "q-answered" in sam.get(f"/tasks/{MAIL}").text
+    desk.write(lambda c: c.execute(reply.update().values(kind="refusal")) and None)
+    sam.post(f"/tasks/{MAIL}/grade", data={**form, "kind-1": "refusal"})
+    assert task(desk, MAIL).outcome is Outcome.REFUSED
+
+
+def test_a_mail_that_nobody_answered_is_shown_and_needs_no_work(desk: Desk, sam: Browser) -> None:
+    ended = {"status": "done", "outcome": "unanswered", "until": desk.now - timedelta(days=1)}
+    desk.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id == MAIL).values(**ended)) and None)
+    assert "No answer came" in sam.get("/today").text
+    html = sam.get(f"/tasks/{MAIL}").text
+    assert "there is nothing to grade" in html
+    assert "Hvordan får jeg lånekort?" in html
+
+
+def test_sent_back_work_shows_the_reason_and_the_earlier_answers(desk: Desk, sam: Browser) -> None:
+    form = form_of(sam.get(f"/tasks/{MAIL}").text, f"/tasks/{MAIL}/grade")
+    sam.post(f"/tasks/{MAIL}/grade", data={**form, **complete("grade-email-2019"), "q-comment": "First thoughts"})
+    review.send_back(desk.db, desk.now, inquiry_id=MAIL, by_id=KARI, reason="Look at the key again")
+    assert "1 was sent back." in sam.get("/today").text
+    html = sam.get(f"/tasks/{MAIL}").text
+    assert "Look at the key again" in html
+    assert "First thoughts" in html
+    again = form_of(html, f"/tasks/{MAIL}/grade")
+    assert again["token"] != form["token"]
+    answer = sam.post(f"/tasks/{MAIL}/grade", data={**again, **complete("grade-email-2019")})
+    assert answer.status_code == 303
+
+
+HUGE = 10**20
+
+
+@pytest.mark.parametrize("path", ["/tasks/0", "/tasks/99", f"/tasks/{HUGE}", f"/evidence/{HUGE}"])
+def test_what_does_not_exist_is_said_not_to(sam: Browser, path: str) -> None:
+    assert sam.get(path).status_code == 404
+
+
+def test_odd_bytes_and_long_texts_are_kept_within_bounds(desk: Desk, sam: Browser) -> None:
+    form = form_of(sam.get(f"/tasks/{MAIL}").text, f"/tasks/{MAIL}/grade")
+    data = {**form, "revision": "x" * 50, "q-comment": "a\0b" + "c" * 9000}
+    assert sam.post(f"/tasks/{MAIL}/draft", data=data).status_code == 303
+    with desk.db.read() as connection:
+        kept = drafts.read(connection, MAIL, SAM).values["q-comment"]
+    assert kept.startswith("abc")
+    assert len(kept) == 4000
