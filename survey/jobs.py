@@ -1,38 +1,130 @@
 """The timetable on one page: what runs when."""
 
+import os
+import secrets
+import socket
+import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from mailer.phrases import load as shipped_phrases
+
+from instruments import bank
+from instruments.protocol import Protocol
+from instruments.scenario import phrases as key_phrases
+from mailer.listener import Listener, listen
+from survey import ways
+from survey.settings import Settings
+from survey.steps import retain
+from survey.steps.collect import collector
+from survey.steps.follow_up import close_waiting, follow_up
+from survey.steps.score import score
+from survey.steps.send import Sender, give_up_on_the_dead, send
+from survey.steps.sort import Knowledge, Sorter
+from survey.store import waves
+from survey.store.database import Database
+from survey.vault import Vault, key_at
+from survey.wave import WaveStatus
 
 log = structlog.get_logger()
+Clock = Callable[[], datetime]
 
-Job = Callable[[datetime], Any]
 
+class Jobs:
+    """The heartbeat of one process. What is due is always a row, so any number of processes may beat at once."""
 
-class Heartbeat:
-    """Runs each job every so many seconds in a thread of its own; what is due is always a row in the database."""
-
-    def __init__(self, jobs: dict[str, tuple[float, Job]]) -> None:
-        self._jobs = jobs
+    def __init__(self, db: Database, settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> None:
+        self.db, self.settings, self.clock = db, settings, clock
+        self.vault = Vault(key_at(settings.key_path))
+        self.rules = knowledge(settings)
+        self.sorter = Sorter(db, self.vault, self.rules)
+        self.deliver = collector(db, self.vault, clock)
+        self.inboxes = ways.inboxes(settings)
+        self.listeners: list[Listener] = []
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        for name, (seconds, job) in jobs.items():
-            self._scheduler.add_job(_run, IntervalTrigger(seconds=seconds), args=[name, job], id=name)
+
+    def timetable(self) -> dict[str, tuple[float, Callable[[], Any]]]:
+        """Job -> (seconds between two beats, what it does)."""
+        now, protocol = self.clock, self.rules.protocol
+        return {
+            "send": (2, self.send),
+            "collect": (20, self.collect),
+            "sort": (2, lambda: self.sorter.sort(now())),
+            "close waiting": (30, lambda: close_waiting(self.db, now())),
+            "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
+            "doubtful": (60, lambda: give_up_on_the_dead(self.db, now())),
+            "score": (300, self.score),
+            "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
+        }
 
     def start(self) -> None:
+        for name, (seconds, work) in self.timetable().items():
+            soon = datetime.now(UTC) + timedelta(seconds=min(seconds, 5))
+            self._scheduler.add_job(
+                partial(_run, name, work), IntervalTrigger(seconds=seconds), id=name, next_run_time=soon
+            )
+        self.listeners = ways.listeners(self.settings, self.deliver)
         self._scheduler.start()
 
     def stop(self) -> None:
-        self._scheduler.shutdown(wait=True)
+        self._stopping.set()
+        for listener in self.listeners:
+            listener.close()
+        with suppress(RuntimeError):
+            self._scheduler.shutdown(wait=True)
+
+    def listen_anywhere(self) -> Listener:
+        """A listener on any free port of loopback, for the demo and for tests."""
+        return listen("127.0.0.1", 0, self.deliver)
+
+    def send(self) -> None:
+        with ways.out(self.settings) as transport:
+            sender = Sender(
+                name=self.name,
+                transport=transport,
+                clock=self.clock,
+                protocol=self.rules.protocol,
+                reaches_nobody=ways.reaches_nobody(self.settings),
+            )
+            send(self.db, sender, stopping=self._stopping.is_set)
+
+    def score(self) -> None:
+        with self.db.read() as connection:
+            under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
+        for wave in under_way:
+            score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+
+    def collect(self) -> None:
+        for name, inbox in self.inboxes.items():
+            found = inbox(self.deliver)
+            for failed in found.failed:
+                log.warning("a mail stays in its inbox", inbox=name, key=failed.key, reason=failed.reason)
 
 
-def _run(name: str, job: Job) -> None:
+def _run(name: str, work: Callable[[], Any]) -> None:
     try:
-        job(datetime.now(UTC))
+        work()
     except Exception:  # a loop's edge: the next beat tries again, the log says why
         log.exception("job failed", job=name)
+
+
+def knowledge(settings: Settings) -> Knowledge:
+    own = settings.bank_folder
+
+    def protocol(name: str) -> Protocol:
+        return bank.protocol(name, own)
+
+    def key(scenario: str, form: str) -> tuple[str, ...]:
+        return key_phrases(bank.scenarios(own)[scenario], form)
+
+    return Knowledge(protocol=protocol, key=key, phrases=shipped_phrases())

@@ -13,6 +13,7 @@ from survey.mail import MailStatus
 from survey.person import RoleName
 from survey.problems import NotFound
 from survey.steps import approve as steps
+from survey.steps import publish
 from survey.steps.switch import turn_sending
 from survey.store import dispatches, inquiries, mails, overview, people, switches, waves
 from survey.texts import N_
@@ -152,6 +153,17 @@ async def open_(request: Request, wave_id: FromPath[int]) -> Response[Any]:
     return redirect(request, f"/waves/{wave_id}", said=N_("The wave is open. Mails leave when they are due."))
 
 
+class Closing(msgspec.Struct, frozen=True):
+    leave_out: bool = False
+
+
+@post("/waves/{wave_id:int}/close", guards=[COORDINATOR])
+async def close(request: Request, wave_id: FromPath[int]) -> Response[Any]:
+    given = bind(Closing, await request.form())
+    await request.step(publish.close, wave_id, by=request.person.id, leave_out=given.leave_out)
+    return redirect(request, f"/waves/{wave_id}", said=N_("The wave is closed. Nothing more leaves."))
+
+
 class Lever(msgspec.Struct, frozen=True):
     on: bool = False
     then: str = "/waves"
@@ -168,4 +180,4 @@ async def sending(request: Request) -> Response[Any]:
     return redirect(request, then, said=said, kind="done" if given.on else "warning")
 
 
-HANDLERS = [every, one, self_mail, approve, open_, sending]
+HANDLERS = [every, one, self_mail, approve, open_, close, sending]
