@@ -41,7 +41,7 @@ class Municipalities:
     """The process that plays all municipalities; it is told how far time has come and delivers what is due by then."""
 
     def __init__(self, folder: Path, world: World, *, start: datetime, seed: int, deliver_port: int) -> None:
-        told = units_file(folder / "units.json", world.skills)
+        told = units_file(folder / "units.json", world.offices)
         command = [
             sys.executable, "-m", "simulator", "--deliver-port", str(deliver_port), "--seed", str(seed),
             "--sim-start", start.isoformat(), "--units", str(told), "--log", str(folder / "municipalities.jsonl"),

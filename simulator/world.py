@@ -36,11 +36,25 @@ SHOWN = {  # the people whose sign-in links are printed
 ODDS_UNIT = "3909"  # Larvik
 
 
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """A municipality as its own process is told about it."""
+
+    domain: str
+    name: str
+    language: str
+    skill: float
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int]
     testers: tuple[int, ...]
     units: tuple[int, ...]
-    skills: dict[str, float]  # mail domain -> how good the municipality is, 0 to 1
+    offices: tuple[Office, ...]
+
+    @property
+    def skills(self) -> dict[str, float]:
+        """Mail domain -> how good the municipality is, 0 to 1."""
+        return {office.domain: office.skill for office in self.offices}
 
 
 def domain(name: str) -> str:
@@ -54,7 +68,7 @@ def settle(db: Database, now: datetime, *, wanted: int | None, seed: int) -> Wor
     """A migrated database with units and people in it."""
     migrate(db, now)
     rng = random.Random(seed)  # noqa: S311 - a simulation
-    table, skills = register(wanted, rng)
+    table, offices = register(wanted, rng)
     import_units(db, table, now)
     with db.read() as connection:
         by_code = {unit.code: unit.id for unit in units.every(connection)}
@@ -67,22 +81,24 @@ def settle(db: Database, now: datetime, *, wanted: int | None, seed: int) -> Wor
             name=name, email=f"tester{number}@radet.test", language="nb", roles=(Role(RoleName.TESTER),), ties=ties
         )
         testers.append(people.add(db, now, details=details, by=None))
-    return World(people=entered, testers=tuple(testers), units=ids, skills=skills)
+    return World(people=entered, testers=tuple(testers), units=ids, offices=offices)
 
 
-def register(wanted: int | None, rng: random.Random) -> tuple[bytes, dict[str, float]]:
-    """The shipped municipalities with demo addresses, as the table that anybody could upload; and their skills."""
+def register(wanted: int | None, rng: random.Random) -> tuple[bytes, tuple[Office, ...]]:
+    """The shipped municipalities with demo addresses, as the table that anybody could upload; and what plays them."""
     rows = list(csv.DictReader(io.StringIO(municipalities().decode("utf-8-sig"))))
     if wanted is not None and wanted < len(rows):
         kept = [row for row in rows if row["number"] == ODDS_UNIT]
         others = [row for row in rows if row["number"] != ODDS_UNIT]
         rows = sorted(kept + rng.sample(others, max(wanted - len(kept), 0)), key=lambda row: row["number"])
-    skills: dict[str, float] = {}
+    offices: dict[str, Office] = {}
     for row in rows:
         own = domain(row["name"])
-        while own in skills:  # Våler and Herøy exist twice
+        while own in offices:  # Våler and Herøy exist twice
             own = f"{row['number']}.{domain(row['name'])}"
-        skills[own] = min(0.98, max(0.02, rng.gauss(0.55, 0.2)))
+        form = "nn" if row["written_form"] == "nn" else "nb"
+        skill = min(0.98, max(0.02, rng.gauss(0.55, 0.2)))
+        offices[own] = Office(domain=own, name=row["name"], language=form, skill=skill)
         row["email"] = f"postmottak@{own}"
         row["phone"] = f"+47 23 {rng.randrange(10, 99)} {rng.randrange(10, 99)} {rng.randrange(10, 99)}"
         row["website"] = f"https://www.{own}"
@@ -90,7 +106,7 @@ def register(wanted: int | None, rng: random.Random) -> tuple[bytes, dict[str, f
     writer = csv.DictWriter(out, fieldnames=list(rows[0]))
     writer.writeheader()
     writer.writerows(rows)
-    return out.getvalue().encode(), skills
+    return out.getvalue().encode(), tuple(offices.values())
 
 
 def tester_names(number: int) -> list[str]:
@@ -133,9 +149,12 @@ def order_wave(
     return made.wave_id
 
 
-def units_file(path: Path, skills: dict[str, float]) -> Path:
+def units_file(path: Path, offices: tuple[Office, ...]) -> Path:
     """What the municipalities' own process is told about them."""
-    boxes = ("postmottak", "post")
-    told = [{"address": f"{box}@{own}", "skill": skill} for own, skill in skills.items() for box in boxes]
+    told = [
+        {"address": f"{box}@{one.domain}", "name": one.name, "language": one.language, "skill": one.skill}
+        for one in offices
+        for box in ("postmottak", "post")
+    ]
     path.write_bytes(msgspec.json.encode(told))
     return path
