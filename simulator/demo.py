@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from survey.steps.score import score
 
 from simulator.play import play
 from simulator.world import SHOWN, World, order_wave, settle
 from survey.settings import Settings
 from survey.steps import publish
 from survey.steps.people import link_for
+from survey.steps.score import score
 from survey.store import inquiries, mails, standings, units
 from survey.store.database import Database
 

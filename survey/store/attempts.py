@@ -10,15 +10,17 @@ from survey.attempt import Attempt, Marks
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import attempt, inquiry
 
+OF_INQUIRY = sa.select(attempt).where(attempt.c.inquiry_id == sa.bindparam("inquiry_id")).order_by(attempt.c.number)
+BY_TOKEN = sa.select(attempt).where(attempt.c.token == sa.bindparam("token"))
+RECORD = attempt.update().where(attempt.c.token == sa.bindparam("of_token"))
+
 
 def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Attempt]:
-    return many(
-        connection, sa.select(attempt).where(attempt.c.inquiry_id == inquiry_id).order_by(attempt.c.number), Attempt
-    )
+    return many(connection, OF_INQUIRY, Attempt, inquiry_id=inquiry_id)
 
 
 def by_token(connection: sa.Connection, token: str) -> Attempt | None:
-    return one(connection, sa.select(attempt).where(attempt.c.token == token), Attempt)
+    return one(connection, BY_TOKEN, Attempt, token=token)
 
 
 def calls_of(connection: sa.Connection, person_id: int, *, since: datetime, but: int) -> list[Attempt]:
@@ -55,21 +57,16 @@ def open_call(connection: sa.Connection, person_id: int, *, but: int) -> int | N
 def add(
     connection: sa.Connection, inquiry_id: int, person_id: int, *, number: int, token: str, started_at: datetime
 ) -> None:
-    connection.execute(
-        attempt.insert().values(
-            inquiry_id=inquiry_id, person_id=person_id, number=number, token=token, steps=[], started_at=started_at
-        )
-    )
+    row = {"inquiry_id": inquiry_id, "person_id": person_id, "number": number, "token": token, "steps": []}
+    connection.execute(attempt.insert(), {**row, "started_at": started_at})
 
 
 def record(
     connection: sa.Connection, token: str, marks: Marks, *, result: str | None, ended_at: datetime | None
 ) -> None:
-    connection.execute(
-        attempt.update()
-        .where(attempt.c.token == token)
-        .values(steps=msgspec.to_builtins(marks), result=result, started_at=marks[0].at, ended_at=ended_at)
-    )
+    steps = msgspec.to_builtins(marks)
+    values = {"steps": steps, "result": result, "started_at": marks[0].at, "ended_at": ended_at}
+    connection.execute(RECORD, {"of_token": token, **values})
 
 
 def of_inquiries(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[Attempt]]:

@@ -28,9 +28,13 @@ def write(connection: sa.Connection, inquiry_id: int, person_id: int, draft_now:
     connection.execute(statement.on_conflict_do_update(index_elements=["inquiry_id", "person_id"], set_=columns))
 
 
+ERASE = draft.delete().where(
+    draft.c.inquiry_id == sa.bindparam("inquiry_id"), draft.c.person_id == sa.bindparam("person_id")
+)
+
+
 def erase(connection: sa.Connection, inquiry_id: int, person_id: int) -> None:
-    mine = (draft.c.inquiry_id == inquiry_id) & (draft.c.person_id == person_id)
-    connection.execute(draft.delete().where(mine))
+    connection.execute(ERASE, {"inquiry_id": inquiry_id, "person_id": person_id})
 
 
 def of_person(connection: sa.Connection, person_id: int) -> set[int]:

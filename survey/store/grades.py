@@ -10,9 +10,11 @@ from survey.inquiry import Status
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import grade, inquiry
 
+BY_TOKEN = sa.select(grade).where(grade.c.token == sa.bindparam("token"))
+
 
 def by_token(connection: sa.Connection, token: str) -> Grade | None:
-    return one(connection, sa.select(grade).where(grade.c.token == token), Grade)
+    return one(connection, BY_TOKEN, Grade, token=token)
 
 
 def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Grade]:
@@ -26,7 +28,7 @@ def standing(connection: sa.Connection, inquiry_id: int) -> Grade | None:
 
 
 def add(connection: sa.Connection, **values: Any) -> int:
-    return int(connection.execute(grade.insert().values(**values).returning(grade.c.id)).scalar_one())
+    return int(connection.execute(grade.insert().returning(grade.c.id), values).scalar_one())
 
 
 def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus, *, reason: str = "") -> None:

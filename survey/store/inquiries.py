@@ -10,9 +10,15 @@ from survey.inquiry import Inquiry, Status
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import alias, assignment, inquiry
 
+BY_ID = sa.select(inquiry).where(inquiry.c.id == sa.bindparam("id"))
+
+
+UPDATE = inquiry.update().where(inquiry.c.id == sa.bindparam("of_id")).returning(inquiry.c.id)
+UPDATE_IF = UPDATE.where(inquiry.c.status.in_(sa.bindparam("was", expanding=True)))
+
 
 def by_id(connection: sa.Connection, id: int) -> Inquiry | None:
-    return one(connection, sa.select(inquiry).where(inquiry.c.id == id), Inquiry)
+    return one(connection, BY_ID, Inquiry, id=id)
 
 
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Inquiry]:
@@ -33,11 +39,9 @@ def of_unit(connection: sa.Connection, wave_id: int, unit_id: int, *, channel: s
 
 def update(connection: sa.Connection, id: int, *, was: Iterable[Status] | None = None, **values: Any) -> bool:
     """Change an inquiry, if it still is where the caller thought; False when it moved on meanwhile."""
-    condition = inquiry.c.id == id
-    if was is not None:
-        condition &= inquiry.c.status.in_([status.value for status in was])
-    found = connection.execute(inquiry.update().where(condition).values(**values).returning(inquiry.c.id))
-    return found.first() is not None
+    statement = UPDATE if was is None else UPDATE_IF
+    given = {"of_id": id, **values} if was is None else {"of_id": id, "was": [one.value for one in was], **values}
+    return connection.execute(statement, given).first() is not None
 
 
 def with_status(connection: sa.Connection, wave_id: int, *statuses: Status) -> list[Inquiry]:
