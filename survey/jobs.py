@@ -13,12 +13,12 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from mailer.phrases import load as shipped_phrases
 
 from instruments import bank
 from instruments.protocol import Protocol
 from instruments.scenario import phrases as key_phrases
 from mailer.listener import Listener, listen
+from mailer.phrases import load as shipped_phrases
 from survey import ways
 from survey.settings import Settings
 from survey.steps import retain

@@ -6,12 +6,12 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 import structlog
-from mailer.kind import Verdict, classify
-from mailer.phrases import Phrases
 
 from instruments.protocol import Protocol
+from mailer.kind import Verdict, classify
 from mailer.message import Address
 from mailer.parse import Incoming, parse
+from mailer.phrases import Phrases
 from mailer.thread import Index, Match, Sent
 from survey.mail import Head, Mail, MailStatus
 from survey.steps.settle import resettle
@@ -27,7 +27,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     """What sorting needs to know of the bank."""
 
     protocol: Callable[[str], Protocol]
-    key: Callable[[str, str], Sequence[str]]  # scenario, written form -> phrases of a right answer
+    key: Callable[[str, str], tuple[str, ...]]  # scenario, written form -> phrases of a right answer
     phrases: Phrases
 
 
