@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mailer.expected import MONTHS
+from mailer.expected import MONTHS, NUMBERS
 
 STOP = frozenset(
     [
@@ -132,6 +132,7 @@ SAME = (
     "fire fyra four neljä 4",
 )
 GROUP = {word: group.split()[0] for group in SAME for word in group.split()}
+FIGURES = {word: str(n) for n, words in enumerate(NUMBERS, 1) if n > 1 for word in words.split("|")}
 THOUSANDS = re.compile(r"(?<=\d)[ .\u00a0\u202f](?=\d{3}(?!\d))")
 DECIMALS = re.compile(r"(?<=\d)[,.:](?:00|-|–)(?!\d)")
 DAY = re.compile(rf"(\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?({'|'.join(MONTHS)})(?:ta|n)?(?!\w)")
@@ -197,7 +198,7 @@ def tokens(text: str) -> list[str]:
     text = DAY_LAST.sub(lambda hit: f" @{month(hit[1])}-{int(hit[2])} ", text)
     text = SLASHED.sub(slashed, text)
     found = re.findall(r"@\d+-\d+|\d+(?:[.,:]\d+)*|%|[^\W\d_]+(?:-[^\W\d_]+)*", text)
-    return [token.lstrip("0") or "0" if token[0].isdigit() else token for token in found]
+    return [FIGURES.get(token) or (token.lstrip("0") or "0" if token[0].isdigit() else token) for token in found]
 
 
 def slashed(hit: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -74,6 +74,7 @@ WEEKDAY = re.compile(
     r"(?:en|ens|na|sta|hin|iin|in|ina)?(?!\w)",
     re.I,
 )
+CALENDAR_DAYS = (DAY_MONTH, MONTH_DAY, SLASHED, ISO)
 WEEK_NUMBER = re.compile(r"(?<!\w)(?:uke|veke|vecka|uge|week|viikolla|viikon|v\.)\s+(\d{1,2})(?!\w)", re.I)
 MONTH_END = re.compile(
     rf"(?:utgangen av|slutten av|løpet av|slutet av|under|udgangen af|slutningen af|løbet af|end of|during|in|i|"
@@ -127,19 +128,19 @@ PAST = re.compile(
 
 
 class Found(msgspec.Struct, frozen=True, order=True):
-    """Sorts the firmest first: a named limit, then what stands nearest the front."""
+    """Sorts the firmest first: a named limit, then what stands last: what must happen before is told before."""
 
     rank: int
     at: int
     day: date
 
 
-def expected_date(sentences: list[str], *, today: date, closed: frozenset[date] = frozenset()) -> date | None:
+def expected_date(sentences: Sequence[str], *, today: date, closed: frozenset[date] = frozenset()) -> date | None:
     """`today` is the day of arrival where the unit is; `closed` holds its holidays, for periods in working days."""
     best: list[Found] = []
     for number, sentence in enumerate(sentences):
         for found in candidates(sentence, today, closed=closed):
-            best.append(Found(found.rank, number * 10_000 + found.at, found.day))
+            best.append(Found(found.rank, -(number * 10_000 + found.at), found.day))
     return min(best).day if best else None
 
 
@@ -202,7 +203,7 @@ def relative(text: str, today: date, *, closed: frozenset[date]) -> Iterator[tup
             continue  # "Friday 13 March": the date says it
         weekday = next(n for n in range(7) if hit[f"w{n}"])
         ahead = (weekday - today.weekday()) % 7 or 7
-        if hit[1]:
+        if hit[1] or NEXT_WEEK.match(text[hit.end() :].removeprefix(" i").removeprefix(" in").lstrip()):
             ahead = 7 - today.weekday() + weekday
         yield hit.start(), today + timedelta(days=ahead)
     for pattern, ahead in NEAR:

@@ -66,9 +66,7 @@ def classify(
     today = today or (incoming.arrived_at.date() if incoming.arrived_at else None)
     reading = read(text, phrases)
     machine = judge_machine(incoming, reading, phrases=phrases, sent_at=sent.sent_at if sent else None)
-    promised = None
-    if today and reading.promises:
-        promised = expected_date(list(reading.promises), today=today, closed=closed)
+    promised = promised_date(reading, today, closed) if today else None
     part = share(key, text) if key else None
     kind, confidence, why = decide(incoming, reading, machine, promised=promised, part=part, tied=sent is not None)
     if sent is None and not known_sender and (kind in ANSWERS or confidence <= 0.5):
@@ -83,6 +81,11 @@ def classify(
         expected_date=promised if kind in (Kind.INTERIM, Kind.FORWARDED) else None,
         text=text,
     )
+
+
+def promised_date(reading: Reading, today: date, closed: frozenset[date]) -> date | None:
+    dates = (expected_date(group, today=today, closed=closed) for group in reading.promises)
+    return next((day for day in dates if day), None)
 
 
 Choice = tuple[Kind, float, tuple[str, ...]]
@@ -132,7 +135,8 @@ def by_machine(reading: Reading, machine: Machine, *, promised: date | None, par
         return Kind.FORWARDED, 0.75, why
     if reading.weight >= 3 and machine.score < 5 and reading.answers >= 2:
         return Kind.FULL, 0.55, (*why, "goes on to answer")
-    if reading.has("received", "processing", "thanks") or machine.receipt_subject:
+    redirects = reading.has("pointer") and machine.score >= 5
+    if reading.has("received", "processing") or machine.receipt_subject or (reading.has("thanks") and not redirects):
         return Kind.RECEIPT, 0.88, why
     if reading.has("volume"):
         return Kind.AUTOMATIC, 0.7, why
@@ -146,16 +150,17 @@ def by_sentences(
     answered = part is not None and part >= 0.5
     strength = reading.weight + (3 if answered else 0)
     for kind, applies, limit in (
+        (Kind.ELSEWHERE, reading.has("elsewhere") and not reading.has("survey"), 3),
         (Kind.AUTOMATIC, reading.has("survey", "ticket_closed", "gone"), 1.5),
         (Kind.AUTOMATIC, reading.has("absence") and not reading.concerns_case, 1.5),
         (Kind.AUTOMATIC, reading.has("closed") and not (promised and reading.concerns_case), 1.5),
         (Kind.ELSEWHERE, reading.has("elsewhere"), 3),
         (Kind.INTERIM, bool(promised) and reading.has("interim_title"), 9),
-        (Kind.FORWARDED, reading.has("forwarded", "handover"), 3),
-        (Kind.CLARIFICATION, reading.has("ask"), 3),
+        (Kind.FORWARDED, reading.passed_on, 3),
+        (Kind.CLARIFICATION, reading.asks_plainly or (reading.has("ask") and not promised), 3),
         (Kind.INTERIM, bool(promised) and reading.reasoned, 4),
         (Kind.REFUSAL, reading.has("decline"), 3),
-        (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 2),
+        (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 1.1),
         (Kind.RECEIPT, reading.has("received", "processing"), 1.5),
     ):
         if applies and strength < limit:

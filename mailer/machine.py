@@ -88,8 +88,8 @@ def judge_machine(incoming: Incoming, reading: Reading, *, phrases: Phrases, sen
         bulk=is_bulk(incoming, reading, phrases),
         robot=reading.has("robot"),
         postmaster=postmaster,
-        undelivered=bool(phrases.patterns["undelivered"].search(all_text)),
-        delayed=bool(phrases.patterns["delayed"].search(all_text)),
+        undelivered=bool(phrases.hits("undelivered", all_text)),
+        delayed=bool(phrases.hits("delayed", all_text)),
         out_of_office=office,
         receipt_subject=bool(RECEIPT_SUBJECT.search(incoming.subject)),
         because=tuple(points),
@@ -142,7 +142,7 @@ def is_bulk(incoming: Incoming, reading: Reading, phrases: Phrases) -> bool:
     headers = dict(incoming.headers)
     listed = sum(name in headers for name in BULK_HEADERS)
     spam = headers.get("x-spam-flag", "").lower() == "yes"
-    words = len(set(phrases.patterns["bulk"].findall(f"{incoming.subject}\n{incoming.text[:8000]}")))
+    words = len(phrases.hits("bulk", f"{incoming.subject}\n{incoming.text[:8000]}"))
     ours = reading.has("received", "forwarded") or incoming.in_reply_to
     if spam and not ours:
         return True

@@ -21,7 +21,8 @@ AFTER_CLOSING = re.compile(
 ROLE = (
     r"saksbehandler(?:en)?|sakshandsamar(?:en)?|kundebehandler|konsulent|rådgiver|rådgjevar|avdelingsleder|leder|"
     r"handl[äa]ggare(?:n)?|samordnare|sagsbehandler|case\s?worker|contact(?:\s+person)?|kontaktperson|"
-    r"min\s+kollega|my\s+colleague|kollegaen\s+min|kollegan|mitt\s+navn\s+er|eg\s+heiter|jag\s+heter|jeg\s+heter|my\s+name\s+is"
+    r"min\s+kollega|my\s+colleague|kollegaen\s+min|kollegan|mitt\s+navn\s+er|eg\s+heiter|jag\s+heter|"
+    r"jeg\s+heter|my\s+name\s+is"
 )
 AFTER_ROLE = re.compile(rf"(?i:\b(?P<lead>(?:{ROLE})[ \t:]+))(?P<name>{NAME})")
 # A display name with one of these is an office, not a person.

@@ -1,11 +1,13 @@
 """A text as a list of sentences, each with what it does: confirm, promise, ask, decline, answer."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 import msgspec
 
-from mailer.expected import DAY_MONTH, ISO, MONTH_DAY, SLASHED
+from mailer.expected import CALENDAR_DAYS
 from mailer.phrases import Phrases
 from mailer.sentences import sentences
 
@@ -23,6 +25,21 @@ THANKS = re.compile(
 FIGURE = re.compile(r"\d")
 
 
+THERE = re.compile(r"\b(der|dér|där|there|dem|them|siellä|sieltä|heiltä)\W*$", re.IGNORECASE)
+# What is announced has not been done.
+TO_COME = re.compile(
+    r"\b(vil|skal|blir|vert|kommer (?:till )?att|ska|will|shall|would|tullaan|fordeles|fordelast|videresendes|"
+    r"vidarebefordras|slussas|videresendast|skickas)\b",
+    re.IGNORECASE,
+)
+INFORMATION = re.compile(
+    r"adress|gnr|gårds|bruksn|matrik|fastighet|opplysning|upplysning|oplysning|uppgift|informa|vite\b|veta\b|"
+    r"vide\b|know|"
+    r"which|hvilke|vilke|kva for|details|address|name|dato|fødsel|født|personn|osoite|tieto|tieda|kiinteistö|"
+    r"minkä|mikä|"
+    r"alder|ålder",
+    re.IGNORECASE,
+)
 TO_NOBODY = re.compile(
     r"\b(?:til|till|to)\s+(?:the |den |det )?(?:rett|riktig|aktuell|ansvarlig|ansvarleg|relevant|rätt|berörd|"
     r"ansvarig|right|"
@@ -37,9 +54,14 @@ YOU_HAVE = re.compile(
 )
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(msgspec.Struct, frozen=True, dict=True):
     text: str
     signals: dict[str, str]
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """What the sentence does: its signals, seen together."""
+        return together(self.signals, self.text)
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -52,7 +74,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def present(self) -> frozenset[str]:
-        return frozenset(signal for sentence in self.sentences for signal in acts(sentence))
+        return frozenset(signal for sentence in self.sentences for signal in sentence.acts)
 
     @cached_property
     def answers(self) -> int:
@@ -62,24 +84,24 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def weight(self) -> float:
         """How much is said on the matter: a marked sentence counts 1.5, any other one of some length 0.5 to 1."""
-        return sum(matter(sentence) for sentence in self.sentences)
+        formal = self.has("received", "processing", "absence", "closed", "auto_notice")
+        return sum(matter(s) for s in self.sentences if not (formal and "hours" in s.signals))
 
     @cached_property
-    def promises(self) -> tuple[str, ...]:
-        """Sentences that may hold the promised date, the ones that promise an answer first."""
-        promising = [s.text for s in self.sentences if {"processing", "interim_title", "reply_word"} & s.signals.keys()]
-        rest = [
-            s.text for s in self.sentences if {"reason", "forwarded"} & s.signals.keys() and s.text not in promising
-        ]
-        return (*promising, *rest) if promising else ()
+    def promises(self) -> tuple[tuple[str, ...], ...]:
+        """Sentences that may hold the promised date: those that promise an answer, what follows them, the reasons."""
+        promise = {"processing", "interim_title", "reply_word"}
+        promising = tuple(s.text for s in self.sentences if promise & s.signals.keys())
+        after = tuple(b.text for a, b in pairwise(self.sentences) if "reply_word" in a.signals)
+        reasons = tuple(s.text for s in self.sentences if {"reason", "forwarded"} & s.signals.keys())
+        return (promising, after, reasons) if promising else ()
 
     @cached_property
     def reasoned(self) -> bool:
         """A reason in this case. `Many inquiries` is one only with a day of the calendar, not with a period."""
-        dated = any(
-            DAY_MONTH.search(s) or MONTH_DAY.search(s) or SLASHED.search(s) or ISO.search(s) for s in self.promises
-        )
-        named = any("reason" in acts(s) and (dated or "volume" not in acts(s)) for s in self.sentences)
+        texts = [text for group in self.promises for text in group]
+        dated = any(pattern.search(text) for pattern in CALENDAR_DAYS for text in texts)
+        named = any("reason" in s.acts and (dated or "volume" not in s.acts) for s in self.sentences)
         return named or (self.weight > 0 and not self.has("received"))
 
     @cached_property
@@ -88,13 +110,25 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def forwarded_to_named(self) -> bool:
-        return any("forwarded" in acts(s) and names_recipient(s) for s in self.sentences)
+        return any("forwarded" in s.acts and names_recipient(s) for s in self.sentences)
+
+    @cached_property
+    def asks_plainly(self) -> bool:
+        """With a question mark, or for something that can be told; `to answer I must ask a colleague` does not."""
+        asking = (s.text for s in self.sentences if "ask" in s.acts)
+        return any(text.endswith("?") or INFORMATION.search(text) for text in asking)
+
+    @cached_property
+    def passed_on(self) -> bool:
+        """Given to somebody: `will be sent to the right department` is what receipts say."""
+        given = (s for s in self.sentences if {"forwarded", "handover"} & s.acts)
+        return any(not (TO_COME.search(s.text) and TO_NOBODY.search(s.text)) for s in given)
 
     @cached_property
     def because(self) -> tuple[str, ...]:
         seen: dict[str, str] = {}
         for sentence in self.sentences:
-            for signal in acts(sentence):
+            for signal in sentence.acts:
                 if signal in sentence.signals:
                     seen.setdefault(signal, sentence.signals[signal])
         return tuple(f"{signal}: {words}" for signal, words in seen.items() if signal != "courtesy")[:8]
@@ -104,52 +138,51 @@ def read(text: str, phrases: Phrases) -> Reading:
     return Reading(tuple(Sentence(text, phrases.signals(text)) for text in sentences(text)))
 
 
-def acts(sentence: Sentence) -> frozenset[str]:
+def together(signals: Iterable[str], text: str) -> frozenset[str]:
     """The signals that hold when seen together."""
-    found = set(sentence.signals)
-    question = sentence.text.rstrip().endswith("?")
-    if THANKS.search(sentence.text):
+    found = set(signals)
+    if THANKS.search(text):
         found.add("thanks")
-    if (
-        "ask" in found
-        and not question
-        and not re.search(
-            r"\b(kan|could|can|please|vennligst|vänligen|venligst|trenger|treng|behöver|"
-            r"need|brug|mangler|saknar|manglar|må|voitko|voisitko|"
-            r"voisitteko|"
-            r"voitteko|tarvi\w+|ilmoita\w*|kerro|kertois\w+|"
-            r"lähet\w+|send|skicka|oppgi|"
-            r"ange|oplys|kunne|skulle|vil|täsmennä|tarkenna|fint|flott|bra|supert|kjekt|takknemlig|tacksam\w*|"
-            r"godt|dejligt|helpful|great|grateful|hyvä|kiitollinen)\b",
-            sentence.text,
-            re.IGNORECASE,
-        )
-    ):
-        found.discard("ask")
-    if "ask" in found and not question and "reply_word" in found and {"processing", "reason"} & found:
-        found.discard("ask")
-    if "polite_question" in found or ("courtesy" in found and not question):
-        found -= {"ask", "polite_question"}
-        if "polite_question" in sentence.signals:
-            found.add("courtesy")
-            found.discard("pointer")
+    if {"pointer", "processing"} <= found and THERE.search(text):
+        found.discard("processing")  # the answer is to be had from somebody else
+    if YOU_HAVE.search(text):
+        found.discard("received")
+    told_elsewhere(found, text)
+    asked(found, text)
     if "courtesy" in found:
         found -= {"pointer", "decline"}
-    if "unsuccessful" in found:
-        found.discard("elsewhere")
-    if YOU_HAVE.search(sentence.text):
-        found.discard("received")
-    if question and not {"courtesy", "polite_question", "survey"} & found:
-        found.add("ask")
     return frozenset(found)
 
 
+def told_elsewhere(found: set[str], text: str) -> None:
+    if {"channel", "replied"} <= found and "received" not in found and not TO_COME.search(text):
+        found.add("elsewhere")
+    elif "unsuccessful" in found:
+        found.discard("elsewhere")
+
+
+def asked(found: set[str], text: str) -> None:
+    """A question to the persona: with its mark, or as a request; not `any questions?`, not what somebody else needs."""
+    question = text.rstrip().endswith("?")
+    polite = {"courtesy", "polite_question", "survey"} & found
+    if question and not polite:
+        found.add("ask")
+    reasoned = "reason" in found and not INFORMATION.search(text)
+    if not question and reasoned:
+        found.discard("ask")
+    if "polite_question" in found:
+        found -= {"ask", "pointer"}
+        found.add("courtesy")
+    elif "courtesy" in found and not question:
+        found.discard("ask")
+
+
 def spent(sentence: Sentence) -> bool:
-    return bool(acts(sentence) & (FUNCTIONS - SOFT))
+    return bool(sentence.acts & (FUNCTIONS - SOFT))
 
 
 def matter(sentence: Sentence) -> float:
-    done = acts(sentence) & FUNCTIONS
+    done = sentence.acts & FUNCTIONS
     words = len(sentence.text.split())
     marked = "answer" in sentence.signals and "ask" not in done
     if done - SOFT:
@@ -158,7 +191,7 @@ def matter(sentence: Sentence) -> float:
         return 1.0 if marked and "decline" not in done else 0.0
     if marked:
         return 1.5
-    if words < 4 or "thanks" in acts(sentence):
+    if words < 4 or "thanks" in sentence.acts:
         return 0.0
     return 1.0 if words >= 8 and FIGURE.search(sentence.text) else 0.75 if words >= 7 else 0.4
 

@@ -73,9 +73,7 @@ DEFAULTS = {"EHLO": "250-here\r\n250-SIZE 1000000\r\n250 8BITMIME", "DATA": "354
 
 
 @contextmanager
-def running(
-    tls: ssl.SSLContext | None = None, slow: float = 0.0, **answers: str | list[str]
-) -> Iterator[FakeSmtp]:
+def running(tls: ssl.SSLContext | None = None, slow: float = 0.0, **answers: str | list[str]) -> Iterator[FakeSmtp]:
     server = FakeSmtp(answers, tls, slow)
     Thread(target=server.serve, daemon=True).start()
     try:

@@ -11,7 +11,7 @@ import pytest
 
 from mailer.kind import Kind, Verdict, classify
 from mailer.parse import parse
-from mailer.phrases import load, pattern_of
+from mailer.phrases import compiled, load
 from mailer.thread import Index, Sent
 
 MAILS = Path(__file__).parent.parent / "mail"
@@ -52,7 +52,7 @@ def test_every_mail_of_the_corpus_finds_its_inquiry(verdicts):
 
 # a and b: the rules were made on these. c and later: what the rules made of mails they had not seen is in the README
 # of the folder; the bounds here hold what is reached, they do not measure it.
-@pytest.mark.parametrize(("part", "least"), [("a", 0.98), ("b", 0.97), ("c", 0.75)])
+@pytest.mark.parametrize(("part", "least"), [("a", 0.98), ("b", 0.97), ("c", 0.97), ("d", 0.97)])
 def test_the_kinds_are_told_apart(verdicts, part, least):
     files = [file for file in EXPECTED if file.startswith(part)]
     right = sum(verdicts[file][1].kind == EXPECTED[file]["kind"] for file in files)
@@ -147,6 +147,11 @@ def test_every_language_has_phrases_for_every_main_signal():
         assert main <= present, file.name
 
 
+def test_every_phrase_is_well_formed():
+    for phrase in {*PHRASES.free, *(p for phrases in PHRASES.by_word.values() for p in phrases)}:
+        compiled(phrase.source, phrase.file)
+
+
 def test_a_broken_phrase_is_told_with_its_file():
     with pytest.raises(ValueError, match=r"nb\.toml"):
-        pattern_of("(åpen", "nb.toml")
+        compiled("(åpen", "nb.toml")
