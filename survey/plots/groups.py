@@ -1,10 +1,12 @@
 """Groups of units one below the other: each unit a stroke, the middle of each group a dot."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from survey.plots.dots import FOOT, Scale, scale_of
+from survey.plots.strip import strokes
 from survey.plots.svg import el, num, percent, picture, text
 
 PITCH = 38.0
@@ -50,13 +52,10 @@ def _grid(axis: Scale, value: float, *, bottom: float, tick: Callable[[float], s
 
 
 def _row(group: Group, y: float, *, axis: Scale, number: Callable[[float], str]) -> list[str]:
-    strokes = [
-        el("line", x1=percent(axis.at(value)), x2=percent(axis.at(value)), y1=y, y2=y + TALL, class_="stroke")
-        for value in group.values
-    ]
+    shares = Counter(percent(axis.at(value)) for value in group.values)
     dot = el("circle", cx=percent(axis.at(group.middle)), cy=y + TALL / 2, r=5, class_="dot ringed")
     return [
-        *strokes,
+        *strokes(shares, y, y + TALL),
         dot,
         text(group.name, x="0%", y=y - 6, class_="label"),
         text(number(group.middle), x="100%", y=y - 6, class_="label figure", text_anchor="end"),

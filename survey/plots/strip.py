@@ -1,27 +1,33 @@
 """One value among all others: a line of thin strokes with one mark on it, and a bar of one interval for a table."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from survey.plots.svg import el, percent, picture, text
 
 HEIGHT = 44
 TOP, BOTTOM = 20, 36
+FAINT = 0.8  # what one stroke lets through
 
 
 def strip(
-    values: Sequence[float], chosen: float | None, *, identity: str, title: str, description: str, label: str
+    values: Sequence[float],
+    chosen: float | None,
+    *,
+    most: float = 100,
+    identity: str,
+    title: str,
+    description: str,
+    label: str,
 ) -> str:
-    """SVG of a 0-100 line with a stroke for each value and a mark with its label for the chosen one."""
-    strokes = [
-        el("line", x1=percent(_at(value)), x2=percent(_at(value)), y1=TOP + 3, y2=BOTTOM - 3, class_="stroke")
-        for value in values
-    ]
-    base = el("line", x1=percent(_at(0)), x2=percent(_at(100)), y1=BOTTOM, y2=BOTTOM, class_="grid")
-    marks = [] if chosen is None else _mark(chosen, label)
+    """SVG of a line from 0 to `most` with a stroke for each value and a mark with its label for the chosen one."""
+    shares = Counter(percent(_at(value / most)) for value in values)
+    base = el("line", x1=percent(_at(0)), x2=percent(_at(1)), y1=BOTTOM, y2=BOTTOM, class_="grid")
+    marks = [] if chosen is None else _mark(chosen / most, label)
     return picture(
         identity,
         base,
-        *strokes,
+        *strokes(shares, TOP + 3, BOTTOM - 3),
         *marks,
         title=title,
         description=description,
@@ -29,6 +35,14 @@ def strip(
         height=HEIGHT,
         class_="plot strip",
     )
+
+
+def strokes(shares: Mapping[str, int], top: float, bottom: float) -> list[str]:
+    """One stroke for all that lie in one place, the darker the more they are."""
+    return [
+        el("line", x1=x, x2=x, y1=top, y2=bottom, class_="stroke", stroke_opacity=round(1 - FAINT**number, 2))
+        for x, number in shares.items()
+    ]
 
 
 def whisker(value: float, low: float, high: float, span: tuple[float, float] = (0, 100)) -> str:
@@ -47,13 +61,13 @@ def whisker(value: float, low: float, high: float, span: tuple[float, float] = (
     )
 
 
-def _at(value: float) -> float:
-    return 2 + 0.96 * value
+def _at(share: float) -> float:
+    return 2 + 96 * share
 
 
-def _mark(value: float, label: str) -> list[str]:
-    x = percent(_at(value))
-    anchor = "start" if value < 12 else "end" if value > 88 else "middle"
+def _mark(share: float, label: str) -> list[str]:
+    x = percent(_at(share))
+    anchor = "start" if share < 0.12 else "end" if share > 0.88 else "middle"
     return [
         el("line", x1=x, x2=x, y1=TOP - 4, y2=BOTTOM + 4, class_="chosen stroke"),
         el("circle", cx=x, cy=(TOP + BOTTOM) / 2, r=5.5, class_="dot chosen"),

@@ -31,6 +31,7 @@ from survey.web import (
 )
 from survey.web.request import Request
 from survey.web.session import Visitor
+from survey.web.shelf import Shelf
 
 # One list per audience. A handler without a guard fails a test.
 AUDIENCES = (
@@ -85,6 +86,7 @@ def build(
         "post": post,
         "clock": clock,
         "assets": assets.Assets(),
+        "shelf": Shelf(),
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(2),

@@ -2,6 +2,8 @@
 
 from datetime import date as Date
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
@@ -43,9 +45,10 @@ class Formats:
         if value is None:
             return NOTHING
         if decimals is None:
-            return numbers.format_decimal(value, locale=self.locale)
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return numbers.format_decimal(value, format=pattern, locale=self.locale)
+            return _decimal(Decimal(str(value)), None, self.locale)
+        # Half up, as scores are rounded; Babel alone would round half to even.
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return _decimal(rounded, "#,##0" + ("." + "0" * decimals if decimals else ""), self.locale)
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
         """A share between 0 and 1."""
@@ -65,6 +68,12 @@ class Formats:
 
     def _local(self, value: Date | datetime) -> Date | datetime:
         return value.astimezone(self.zone) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: Decimal, pattern: str | None, locale: str) -> str:
+    """A ranking writes thousands of figures, most of them alike."""
+    return numbers.format_decimal(value, format=pattern, locale=locale)
 
 
 FILTERS = ("date", "day", "time", "clock", "moment", "number", "percent", "iso")

@@ -25,6 +25,7 @@ from survey.web.guards import allow_public
 from survey.web.page import page
 from survey.web.ranking_view import Words
 from survey.web.request import Request
+from survey.web.shelf import ready
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,10 @@ def index(request: Request) -> Response[Any]:
 
 @get("/rankings/{wave_id:int}", guards=[allow_public], sync_to_thread=True)
 def table(request: Request, wave_id: FromPath[int]) -> Response[Any]:
+    return ready(request, wave_id, lambda: drawn(request, wave_id))
+
+
+def drawn(request: Request, wave_id: int) -> Response[Any]:
     board = board_of(request, wave_id)
     wanted, words = ranking_view.asked(request.query_params), words_of(request)
     shown = league.chosen(board.places, county=wanted.county, size=wanted.size, words=wanted.words)

@@ -1,5 +1,6 @@
 """What a ranking shows, worked out from the places of a wave: its first line, columns, footnotes and pictures."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from survey.league import Place
 from survey.texts import N_, Translate
 from survey.web.formats import Formats
 
+COMPOUND = re.compile(r"(?<=\w{6})(?=tjenest|tenest)")
 CHANNELS = {"email": N_("E-mail"), "phone": N_("Phone"), "web": N_("Web")}
 
 
@@ -34,7 +36,11 @@ class Column(msgspec.Struct, frozen=True):
 
     key: str
     label: str
-    short: str = ""
+
+    @property
+    def head(self) -> str:
+        """The label as it may be broken in the head of a table: Informasjons-tjenester, but never E-post."""
+        return COMPOUND.sub("\N{SOFT HYPHEN}", self.label.replace("-", "\N{NON-BREAKING HYPHEN}"))
 
 
 class Footnote(msgspec.Struct, frozen=True):
@@ -79,10 +85,14 @@ def lead(places: Sequence[Place], words: Words) -> str:
     )
     if not others:
         return one + " " + words.translate(N_("No other unit comes near enough to be first."))
-    return one + " " + words.ngettext(
-        "One more unit cannot be told apart from the first.",
-        "%(n)s more units cannot be told apart from the first.",
-        others,
+    return (
+        one
+        + " "
+        + words.ngettext(
+            "One more unit cannot be told apart from the first.",
+            "%(n)s more units cannot be told apart from the first.",
+            others,
+        )
     )
 
 

@@ -37,8 +37,10 @@ from survey.web.page import page
 from survey.web.ranking import Board, board_of, own_bank, words_of
 from survey.web.ranking_view import Words, sector_name
 from survey.web.request import Request
+from survey.web.shelf import ready
 
 FEW = 24
+HUNDRED = 100.0
 KINDS = {
     Kind.BOUNCE: N_("could not be delivered"),
     Kind.AUTOMATIC: N_("automatic reply"),
@@ -85,6 +87,10 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/rankings/{wave_id:int}/{code:str}", guards=[allow_public], sync_to_thread=True)
 def show(request: Request, wave_id: FromPath[int], code: FromPath[str]) -> Response[Any]:
+    return ready(request, wave_id, lambda: drawn(request, wave_id, code))
+
+
+def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     board = board_of(request, wave_id)
     place = next((one for one in board.places if one.code == code), None)
     if place is None:
@@ -181,26 +187,38 @@ def comparisons(
     own: Mapping[str, float | None] = getattr(place.standing, kind)
     found = []
     for code in in_protocols_order(own, protocol):
-        value = own[code]
+        value, most = own[code], highest(code, kind, protocol)
         name = sector_name(protocol, code, words.language) if kind == "sectors" else channel_name(code, words)
         others = [figure for one in places if (figure := getattr(one.standing, kind).get(code)) is not None]
         rank = None if value is None else 1 + sum(round(other, 9) > round(value, 9) for other in others)
         text = N_("%(name)s: %(score)s, place %(rank)s of %(n)s. Each stroke is a unit.")
+        score = words.score(value)
         picture = strip.strip(
             others,
             value,
+            most=most,
             identity=f"{kind}-{code}",
             title=name,
-            description=words.translate(text, name=name, score=words.score(value), rank=rank or "–", n=len(others)),
-            label=words.score(value),
+            description=words.translate(text, name=name, score=score, rank=rank or "–", n=len(others)),
+            label=score if most == HUNDRED else words.translate(N_("%(score)s of %(n)s"), score=score, n=f"{most:g}"),
         )
         found.append(Comparison(name, value, rank, len(others), picture))
     return found
 
 
+def highest(code: str, kind: str, protocol: Protocol) -> float:
+    """What the figure can reach: 100, or the channel's points where the total is a sum of points."""
+    if kind == "channels" and protocol.scoring is Scoring.POINTS:
+        return protocol.channel_weights[Channel(code.partition("_")[0])]
+    return HUNDRED
+
+
 def in_protocols_order(codes: Mapping[str, object], protocol: Protocol) -> list[str]:
+    """A channel's devices only where there are several: one alone says the same as the channel."""
+    devices = [code for code in codes if "_" in code and code.startswith("web")]
+    shown = [code for code in codes if code not in devices or len(devices) > 1]
     known = [*(sector.code for sector in protocol.sectors), *ranking_view.CHANNELS]
-    return sorted(codes, key=lambda code: (known.index(code) if code in known else len(known), code))
+    return sorted(shown, key=lambda code: (known.index(code) if code in known else len(known), code))
 
 
 def channel_name(code: str, words: Words) -> str:
