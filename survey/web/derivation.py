@@ -23,6 +23,7 @@ WHY = {
 }
 DEVICES = {"mobile": N_("on a phone"), "desktop": N_("on a computer")}
 SPEED = N_("Speed of the answer")
+OF = N_("%(earned)s of %(possible)s")
 
 
 class ItemLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,4 +146,4 @@ def why(item: ItemScore, protocol: Protocol, words: Words) -> str:
 def of(earned: Fraction, possible: Fraction, words: Words) -> str:
     """5.5 of 8"""
     one, all_of_it = (words.formats.number(round(float(value), 2)) for value in (earned, possible))
-    return words.translate(N_("%(earned)s of %(possible)s"), earned=one, possible=all_of_it)
+    return words.translate(OF, earned=one, possible=all_of_it)

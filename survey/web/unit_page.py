@@ -200,7 +200,7 @@ def comparisons(
             identity=f"{kind}-{code}",
             title=name,
             description=words.translate(text, name=name, score=score, rank=rank or "–", n=len(others)),
-            label=score if most == HUNDRED else words.translate(N_("%(score)s of %(n)s"), score=score, n=f"{most:g}"),
+            label=score if most == HUNDRED else words.translate(derivation.OF, earned=score, possible=f"{most:g}"),
         )
         found.append(Comparison(name, value, rank, len(others), picture))
     return found
