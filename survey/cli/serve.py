@@ -14,6 +14,7 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from survey import logs, ways
 from survey import settings as settings_module
 from survey.cli.operate import opened, upgrade
+from survey.jobs import Jobs
 from survey.settings import PREFIX
 from survey.store.database import Database
 from survey.web import post
@@ -57,7 +58,10 @@ def site() -> Any:
     logs.configure()
     settings = settings_module.read()
     db = Database(settings.database_url)
-    app = build(settings, db, post=post.through(partial(ways.out, settings), settings))
+    jobs = Jobs(db, settings)
+    app = build(
+        settings, db, post=post.through(partial(ways.out, settings), settings), start=jobs.start, stop=jobs.stop
+    )
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=PROXY) if settings.behind_proxy else app
 
 
@@ -65,9 +69,12 @@ def site() -> Any:
 def worker() -> None:
     """Run only the jobs, beside a site on PostgreSQL."""
     logs.configure()
-    with opened() as (settings, db):
-        upgrade(settings, db)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        jobs = Jobs(db, settings)
+        jobs.start()
+        stop.wait()
+        jobs.stop()
