@@ -85,7 +85,7 @@ def build(
         "db": db,
         "post": post,
         "clock": clock,
-        "assets": assets.Assets(),
+        "assets": assets.shipped(),
         "shelf": Shelf(),
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -40,6 +41,11 @@ class Assets:
 
     def url(self, name: str) -> str:
         return f"/static/{self.by_name[name].hashed}"
+
+
+@cache
+def shipped() -> Assets:
+    return Assets()
 
 
 def load(path: Path, name: str) -> Asset:

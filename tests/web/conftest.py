@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 from litestar.testing import TestClient
 
@@ -72,6 +73,13 @@ class Site:
             session = sessions.current(connection, from_cookie, self.now)
         assert session is not None
         return session.csrf
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are as slow as they must be in real life only."""
+    monkeypatch.setattr(sign_in, "HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    sign_in.decoy.cache_clear()
 
 
 @pytest.fixture

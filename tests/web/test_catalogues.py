@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ HOLES = re.compile(r"%\(\w+\)[sd]|%%")
 TRANSLATED = [language for language in texts.LANGUAGES if language != texts.SOURCE]
 
 
+@cache
 def sources() -> dict[str, set[str]]:
     """Every message id of templates, mails and Python, with the files that use it; a plural by its singular."""
     found: defaultdict[str, set[str]] = defaultdict(set)

@@ -43,7 +43,8 @@ def test_a_database_that_is_gone_is_told_as_a_page(site: Site) -> None:
     site.db = Database("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
     client = site.rebuilt().client()
     client.cookies.set("medlytt", "A" * 43)
-    answer = client.get("/me")
+    with capture_logs():
+        answer = client.get("/me")
     assert answer.status_code == 500
     assert "Something went wrong here." in answer.text
     assert client.get("/healthz").status_code == 503
