@@ -164,7 +164,8 @@ class Draft {
 
   async ask(options) {
     try {
-      const answer = await fetch(this.url, { ...options, headers: { accept: "application/json" } });
+      const keepalive = document.visibilityState === "hidden"; // outlives the page
+      const answer = await fetch(this.url, { ...options, keepalive, headers: { accept: "application/json" } });
       return { status: answer.status, body: await answer.json().catch(() => null) };
     } catch {
       return null;
