@@ -40,5 +40,5 @@ def locals_of(first: str, last: str, *, born: int, rng: random.Random) -> Iterat
 
 def plain(name: str) -> str:
     """ASCII letters of a name; `x` for one that has none."""
-    folded = normalize("NFKD", name.casefold().translate(LETTERS))
+    folded = normalize("NFKD", name.casefold().translate(LETTERS)).casefold()
     return "".join(letter for letter in folded if letter.isascii() and letter.isalpha()) or "x"

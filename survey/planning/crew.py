@@ -46,8 +46,12 @@ class Crew:
         if not able:
             return None
         return min(
-            able, key=lambda one: (self.met[one.id, unit, kind], self.given[one.id] / one.per_day, self.rng.random())
+            able, key=lambda one: (self.met[one.id, unit, kind], self._load(one, left[one.id]), self.rng.random())
         ).id
+
+    def _load(self, one: Member, left: int) -> float:
+        """Work in all and work today, so that neither weeks nor days are uneven, against what the tester can take."""
+        return (self.given[one.id] + one.per_day * TASK - left) / one.per_day
 
     def give(self, tester: int, day: date, effort: int, *, unit: int, kind: Kind) -> None:
         self._left[day][tester] -= effort

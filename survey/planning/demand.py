@@ -21,8 +21,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     number: int  # from 1, within the channel
     sector: str
     scenario: str
-    after: str | None = None  # the slot whose answer decides whether this one goes out
-    waits: int = 0  # working days from that one to this one
+    after: tuple[str, ...] = ()  # the slots whose answers decide whether this one goes out
+    waits: int = 0  # working days from the last of those to this one
 
 
 def slots(protocol: Protocol, scenarios: Mapping[str, Scenario], rng: random.Random) -> tuple[list[Slot], list[Unmet]]:
@@ -80,15 +80,15 @@ def choose(pool: Sequence[Scenario], sector: str, *, used: Mapping[str, int], on
     return min(fitting, key=lambda one: used.get(one.id, 0), default=None)
 
 
-def condition(protocol: Protocol, channel: Channel, number: int) -> tuple[str | None, int]:
-    """Which slot a follow-up waits for, and how long an answer to that one may take."""
+def condition(protocol: Protocol, channel: Channel, number: int) -> tuple[tuple[str, ...], int]:
+    """Which slots a follow-up waits for, and how long an answer to the last of them may take."""
     rule = protocol.follow_up(channel, number)
     if rule is None:
-        return None, 0
+        return (), 0
     days = USUAL_ANSWER
     if protocol.clock:
         days = -(-protocol.clock.limit // 24) if protocol.clock.kind is Clock.HOURS else protocol.clock.limit
-    return f"{channel}-{max(rule.earlier)}", days + 1
+    return tuple(f"{channel}-{earlier}" for earlier in sorted(rule.earlier)), days + 1
 
 
 def contacts(slots: Sequence[Slot]) -> Iterator[Slot]:

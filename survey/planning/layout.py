@@ -100,7 +100,7 @@ class Layout:
         placed: list[tuple[Slot, int]] = []
         for slot, until, target in zip(ordered, last, wanted, strict=True):
             since = self._since(slot, placed)
-            if slot.after and slot.after not in {earlier.name for earlier, _ in placed}:
+            if not {earlier.name for earlier, _ in placed}.issuperset(slot.after):
                 self._miss(Lack.WINDOW, subject, slot)  # what it follows is not in the plan
                 continue
             found = self._contact(subject, slot, hours, since=since, until=until, target=max(target, since))
@@ -112,7 +112,7 @@ class Layout:
     def _since(self, slot: Slot, placed: Sequence[tuple[Slot, int]]) -> int:
         """The first working day that keeps the distance to everything placed so far."""
         apart = (day + spread.gap(self.protocol, earlier, slot) for earlier, day in placed)
-        answered = (day + slot.waits for earlier, day in placed if earlier.name == slot.after)
+        answered = (day + slot.waits for earlier, day in placed if earlier.name in slot.after)
         return max(chain(apart, answered), default=0)
 
     def _contact(
@@ -151,7 +151,7 @@ class Layout:
                 written_form=voice.written_form,
                 persona=voice.persona,
                 tester_id=tester,
-                follows=slot.after,
+                follows=slot.after[-1] if slot.after else None,
                 due_at=self._moment(slot, hours, day),
                 until=hours.end_after(day, wait).astimezone(UTC),
                 day=day,

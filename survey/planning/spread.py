@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from itertools import chain
 
 from instruments.protocol import Protocol
 from instruments.scenario import Channel
@@ -21,13 +22,17 @@ def spacing(protocol: Protocol, channel: Channel) -> int:
 
 
 def shuffled(slots: Sequence[Slot], rng: random.Random) -> list[Slot]:
-    """Channels mixed at random, each in its own order, so that a follow-up never comes before what it follows."""
-    queues: dict[Channel, list[Slot]] = {}
-    for slot in sorted(slots, key=lambda one: -one.number):
-        queues.setdefault(slot.channel, []).append(slot)
-    turns = sorted(slot.channel for slot in slots)
-    rng.shuffle(turns)
-    return [queues[channel].pop() for channel in turns]
+    """A random order in which every follow-up comes after what it follows."""
+    left = list(slots)
+    rng.shuffle(left)
+    names = {slot.name for slot in left}
+    found: list[Slot] = []
+    while left:
+        placed = {slot.name for slot in found}
+        ready = next(slot for slot in left if placed.issuperset(names.intersection(slot.after)))
+        left.remove(ready)
+        found.append(ready)
+    return found
 
 
 def order(slots: Sequence[Slot], protocol: Protocol, *, days: int, rng: random.Random) -> list[Slot]:
@@ -50,8 +55,7 @@ def earliest(ordered: Sequence[Slot], protocol: Protocol) -> list[int]:
     at: dict[str, int] = {}
     for number, slot in enumerate(ordered):
         day = found[-1] + gap(protocol, ordered[number - 1], slot) if number else 0
-        if slot.after in at:
-            day = max(day, at[slot.after] + slot.waits)
+        day = max(chain([day], (at[name] + slot.waits for name in slot.after if name in at)))
         at[slot.name] = day
         found.append(day)
     return found
@@ -65,8 +69,8 @@ def latest(ordered: Sequence[Slot], protocol: Protocol, days: int) -> list[int]:
         slot = ordered[number]
         day = found[-1] - gap(protocol, slot, ordered[number + 1]) if found else days - 1
         day = min(day, before.get(slot.name, day))
-        if slot.after:
-            before[slot.after] = min(before.get(slot.after, days - 1), day - slot.waits)
+        for name in slot.after:
+            before[name] = min(before.get(name, days - 1), day - slot.waits)
         found.append(day)
     return found[::-1]
 

@@ -41,7 +41,7 @@ class Voices:
         if words is None:
             return Lack.WORDING
         scenario, wording = words
-        persona = self._persona(subject, self.scenarios[scenario], form=form)
+        persona = self._persona(subject, self.scenarios[scenario], form=form, day=day)
         return Voice(scenario, wording, form, persona) if persona else Lack.PERSONA
 
     def use(self, subject: Subject, slot: Slot, *, voice: Voice, day: date) -> None:
@@ -49,7 +49,8 @@ class Voices:
         self.personas_of[unit].add(voice.persona)
         self.words_of[unit].add((slot.channel, voice.scenario, voice.wording))
         words = (slot.channel, voice.scenario, str(voice.wording), county)
-        self.heard.update([words, (*words, week(day)), (voice.persona, county), (voice.persona,)])
+        who = (voice.persona, county)
+        self.heard.update([words, (*words, week(day)), who, (*who, week(day)), (voice.persona,)])
 
     def written_form(self, of_unit: str) -> str:
         return "nb" if of_unit == "nn" and self.rng.random() >= NYNORSK_SHARE else of_unit
@@ -75,7 +76,7 @@ class Voices:
         others = (one for one in self.scenarios.values() if one.id != own.id and one.sector == own.sector)
         return [own, *sorted((one for one in others if slot.channel.value in one.channels), key=lambda one: one.id)]
 
-    def _persona(self, subject: Subject, scenario: Scenario, *, form: str) -> str | None:
+    def _persona(self, subject: Subject, scenario: Scenario, *, form: str, day: date) -> str | None:
         taken = subject.personas | self.personas_of[subject.unit.id]
         county = subject.unit.county
         able = [
@@ -83,7 +84,16 @@ class Voices:
             for one in self.personas.get(subject.unit.country, ())
             if one.id not in taken and suits(one, scenario, form=form)
         ]
-        return min(able, key=lambda one: (self.heard[one, county], self.heard[(one,)], self.rng.random()), default=None)
+        return min(
+            able,
+            key=lambda one: (
+                self.heard[one, county, week(day)],
+                self.heard[one, county],
+                self.heard[(one,)],
+                self.rng.random(),
+            ),
+            default=None,
+        )
 
 
 def week(day: date) -> str:

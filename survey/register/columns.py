@@ -211,3 +211,10 @@ PLAIN: Mapping[str, Callable[[str], Any]] = MappingProxyType(
 PER_COUNTRY: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
     {"code": code, "parent": code, "successor": code, "phone": phone}
 )
+
+
+def value(field: str, text: str, *, country: str) -> Any:
+    """What a cell says; raises BadCell."""
+    if field in PER_COUNTRY:
+        return PER_COUNTRY[field](text, country)
+    return PLAIN[field](text)

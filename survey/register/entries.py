@@ -120,17 +120,11 @@ def entry_of(row: Row, headings: Mapping[str, tuple[int, str]], *, country: str)
         return None, [Fault(f"row {row.line}", N_("The unit's number is missing: fill it in or remove the row"))]
     for field, (text, heading) in cells.items():
         try:
-            values[field] = cell(field, text, country=values["country"])
+            values[field] = columns.value(field, text, country=values["country"])
         except columns.BadCell as fault:
             faults.append(at(row, heading, fault, text=text))
     faults += contradictions(row, values)
     return (None if faults else Entry(**values)), faults
-
-
-def cell(field: str, text: str, *, country: str) -> Any:
-    if field in columns.PER_COUNTRY:
-        return columns.PER_COUNTRY[field](text, country)
-    return columns.PLAIN[field](text)
 
 
 def contradictions(row: Row, values: Mapping[str, Any]) -> Iterator[Fault]:

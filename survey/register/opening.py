@@ -1,6 +1,7 @@
 """Opening hours as people write them: `08:00-15:30`, or `man-tor 8-15:30, fre 8-15`."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from survey.texts import N_
 
@@ -60,8 +61,8 @@ def weekday(name: str) -> int:
     return WEEKDAYS.index(found)
 
 
-def written(opening: dict[str, tuple[str, str]]) -> str:
-    """The hours as `week` reads them, weekdays with the same hours joined."""
+def written(opening: Mapping[str, tuple[str, str]], names: Sequence[str] = WEEKDAYS) -> str:
+    """The hours as `week` reads them, weekdays with the same hours joined; `names` of Monday to Sunday."""
     parts: list[tuple[str, str, tuple[str, str]]] = []
     for number, name in enumerate(WEEKDAYS):
         if name not in opening:
@@ -71,6 +72,8 @@ def written(opening: dict[str, tuple[str, str]]) -> str:
             parts[-1] = (parts[-1][0], name, hours)
         else:
             parts.append((name, name, hours))
+    called = dict(zip(WEEKDAYS, names, strict=True))
     return ", ".join(
-        f"{first if first == last else f'{first}-{last}'} {hours[0]}-{hours[1]}" for first, last, hours in parts
+        f"{called[first]}{'' if first == last else f'-{called[last]}'} {hours[0]}-{hours[1]}"
+        for first, last, hours in parts
     )

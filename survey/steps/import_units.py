@@ -5,12 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from survey.problems import Conflict, Invalid
+from survey.problems import Conflict, Invalid, NotFound
 from survey.register import changes, entries, sheet
 from survey.register.changes import ON_UNIT, Change, Preview
 from survey.register.entries import Entry
-from survey.store import audits, units
+from survey.store import audits, units, uploads
 from survey.store.database import Database
+from survey.store.uploads import Upload
 from survey.texts import N_
 
 HAS_FAULTS = N_("The table has faults, so nothing was imported")
@@ -30,6 +31,32 @@ def import_units(
     """Carry it out, all or nothing; with a `digest` only if it still does what the preview of that digest said."""
     read = entries.read(sheet.read(data), country=country)
     return db.write(_import, read, now, digest, by)
+
+
+def keep(db: Database, data: bytes, now: datetime, *, name: str, country: str, by: int) -> int:
+    """Put a table aside until somebody has seen what it does; raises Invalid when it is no table at all."""
+    sheet.read(data)
+    return db.write(uploads.add, data, now, name=name, country=country, by=by)
+
+
+def preview_upload(db: Database, upload: Upload) -> Preview:
+    return preview(db, upload.content, country=upload.country)
+
+
+def confirm(db: Database, now: datetime, *, upload_id: int, digest: str, by: int) -> Preview | None:
+    """Carry a kept table out as it was shown; None if that was done before, by a double click or another window."""
+    with db.read() as connection:
+        upload = uploads.by_id(connection, upload_id)
+    if upload is None:
+        raise NotFound(N_("This table is not kept any more"), advice=N_("Send the file again."))
+    read = entries.read(sheet.read(upload.content), country=upload.country) if upload.applied_at is None else None
+
+    def write(connection: sa.Connection) -> Preview | None:
+        if read is None or not uploads.apply(connection, upload_id, now):
+            return None
+        return _import(connection, read, now, digest, by)
+
+    return db.write(write)
 
 
 def _import(connection: sa.Connection, read: entries.Entries, now: datetime, digest: str, by: int | None) -> Preview:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from survey.store.schema.inquiries import alias, dispatch, inquiry
 from survey.store.schema.waves import wave, wave_tester, wave_unit
+from survey.wave import WaveStatus
 
 Key = tuple[int, str, str]  # unit, slot, channel
 Rows = Sequence[dict[str, Any]]
@@ -74,6 +75,15 @@ def heard(
         personas[unit_id].add(persona)
         wordings[unit_id].add((channel, scenario, wording))
     return personas, wordings
+
+
+def readdress(connection: sa.Connection, unit_id: int, email: str) -> int:
+    """Mails of waves that nobody has approved yet go to the corrected address; returns how many."""
+    unread = sa.select(wave.c.id).where(wave.c.status == WaveStatus.PLANNED, wave.c.approved_at.is_(None))
+    to_unit = sa.select(inquiry.c.id).where(inquiry.c.unit_id == unit_id, inquiry.c.wave_id.in_(unread))
+    mine = dispatch.c.inquiry_id.in_(to_unit) & (dispatch.c.recipient != email)
+    changed = connection.execute(dispatch.update().where(mine).values(recipient=email).returning(dispatch.c.id))
+    return len(changed.all())
 
 
 def units_of(connection: sa.Connection, wave_id: int) -> list[int]:

@@ -167,6 +167,15 @@ def closed_days(connection: sa.Connection) -> dict[int, tuple[date, ...]]:
     return {id: tuple(days) for id, days in found.items()}
 
 
+def closed_days_of(connection: sa.Connection, unit_id: int) -> tuple[date, ...]:
+    days = sa.select(closed_day.c.day).where(closed_day.c.unit_id == unit_id).order_by(closed_day.c.day)
+    return tuple(connection.scalars(days))
+
+
+def merged_into(connection: sa.Connection, unit_id: int) -> list[Unit]:
+    return many(connection, sa.select(unit).where(unit.c.successor_id == unit_id).order_by(unit.c.name), Unit)
+
+
 def with_work_under_way(connection: sa.Connection) -> set[int]:
     """Units with inquiries of a planned or open wave that are not done."""
     statement = (

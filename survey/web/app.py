@@ -16,6 +16,8 @@ from survey.vault import Vault, key_at
 from survey.web import (
     admin,
     assets,
+    coordinator_plan,
+    coordinator_units,
     errors,
     headers,
     health,
@@ -25,6 +27,7 @@ from survey.web import (
     ranking,
     sign_in,
     tester,
+    unit_import,
     unit_page,
     waves,
     work,
@@ -47,6 +50,9 @@ AUDIENCES = (
     work,
     mailroom,
     tester,
+    coordinator_units,
+    unit_import,
+    coordinator_plan,
 )
 LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
 

@@ -20,6 +20,7 @@ MENU = (
     Entry(N_("Holding pen"), "/post", allow(RoleName.COORDINATOR)),
     Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Units"), "/units", allow(RoleName.COORDINATOR)),
+    Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Rankings"), "/rankings", Allow(public=True)),
     Entry(N_("People"), "/people", allow(RoleName.ADMINISTRATOR)),
     Entry(N_("Audit log"), "/audit", allow(RoleName.ADMINISTRATOR)),

@@ -161,6 +161,18 @@ CREATE TABLE tie (
 );
 CREATE INDEX ix_tie_person_id ON tie (person_id);
 CREATE INDEX ix_tie_unit_id ON tie (unit_id);
+CREATE TABLE unit_upload (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	country TEXT NOT NULL,
+	content BLOB NOT NULL,
+	by_id INTEGER,
+	at DATETIME NOT NULL,
+	applied_at DATETIME,
+	CONSTRAINT pk_unit_upload PRIMARY KEY (id),
+	CONSTRAINT fk_unit_upload_by_id FOREIGN KEY(by_id) REFERENCES person (id)
+);
+CREATE INDEX ix_unit_upload_by_id ON unit_upload (by_id);
 CREATE TABLE wave (
 	id INTEGER NOT NULL,
 	name TEXT NOT NULL,

@@ -46,3 +46,16 @@ closed_day = sa.Table(
     text("reason", default=""),
     sa.UniqueConstraint("unit_id", "day"),
 )
+
+# A unit table that somebody has sent and not yet confirmed; its content is dropped once it is imported.
+unit_upload = sa.Table(
+    "unit_upload",
+    metadata,
+    identity(),
+    text("name"),
+    text("country"),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    reference("by_id", "person", nullable=True),
+    moment("at", nullable=False),
+    moment("applied_at"),
+)
