@@ -45,8 +45,6 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
 
 MOST_TRIES = 10
 LONGEST_PAUSE = timedelta(hours=4)
-# Longer than any transport waits: a claim older than this belongs to a process that is gone.
-CLAIM_LASTS = timedelta(minutes=5)
 
 
 def pause(tries: int, asked_for: float | None) -> timedelta:

@@ -39,6 +39,9 @@ OPEN = frozenset(Status) - {Status.DONE}
 TESTERS_TURN = frozenset({Status.TO_GRADE, Status.SENT_BACK})
 
 
+CLARIFICATION = "clarification"  # note: what is doubtful is our answer to a question back
+
+
 class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     wave_id: int

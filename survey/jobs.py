@@ -56,13 +56,14 @@ class Jobs:
     def timetable(self) -> dict[str, tuple[float, Callable[[], Any]]]:
         """Job -> (seconds between two beats, what it does)."""
         now, protocol = self.clock, self.rules.protocol
+        claim = timedelta(seconds=self.settings.claim_seconds)
         return {
             "send": (2, self.send),
             "collect": (20, self.collect),
             "sort": (2, lambda: self.sorter.sort(now())),
             "close waiting": (30, lambda: close_waiting(self.db, now())),
             "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
-            "doubtful": (60, lambda: give_up_on_the_dead(self.db, now())),
+            "doubtful": (min(60.0, claim.total_seconds()), lambda: give_up_on_the_dead(self.db, now(), after=claim)),
             "score": (300, self.score),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import CLARIFICATION, Inquiry, Outcome, Status
 
 
 class MailStatus(StrEnum):
@@ -77,6 +77,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+def storable(text: str) -> str:
+    """Text from outside as both engines take it: PostgreSQL knows neither NUL nor half a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
 def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]]) -> dict[str, Any]:
     """What all replies together, as (kind, arrival), make of an inquiry by mail: the columns that change.
 
@@ -92,6 +97,7 @@ def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]]) -> dict[str, 
     back = {"answered_at": None, "working_days": None}
     if any(kind is Kind.BOUNCE for kind, _ in replies):
         return {"status": Status.DOUBTFUL, "outcome": None, "note": "bounce", **back}
-    if inquiry.status in (Status.TO_GRADE, Status.DOUBTFUL) and inquiry.started_at:
+    ours = inquiry.status is Status.DOUBTFUL and inquiry.note == CLARIFICATION  # for a person, whatever else comes in
+    if inquiry.status in (Status.TO_GRADE, Status.DOUBTFUL) and inquiry.started_at and not ours:
         return {"status": Status.WAITING, "outcome": None, "note": "", **back}
     return {}

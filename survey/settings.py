@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     smtp_password_file: str = ""
     sendgrid_key_file: str = ""
     sendgrid_host: str = "https://api.sendgrid.com"
+    claim_seconds: float = 900  # no way out takes so long: an older claim is of a process that is gone
     notice_from: str = "medlytt@localhost"  # sender of sign-in links and messages to staff, never of test inquiries
     persona_domains: tuple[str, ...] = ("postboks.test",)
 

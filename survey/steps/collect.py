@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mailer.inbox import Deliver
-from survey.mail import MailStatus
+from survey.mail import MailStatus, storable
 from survey.store import mails
 from survey.store.database import Database
 from survey.vault import Vault
@@ -17,7 +17,7 @@ def collector(db: Database, vault: Vault, clock: Callable[[], datetime]) -> Deli
         values = {
             "key": f"{source}:{key}",
             "source": source,
-            "recipients": [address.lower()[:320] for address in recipients[:100]],
+            "recipients": [storable(address.lower()[:320]) for address in recipients[:100]],
             "received_at": clock(),
             "raw": vault.seal(raw),
             "damage": [],

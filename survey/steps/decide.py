@@ -69,6 +69,9 @@ def _it_left(connection: sa.Connection, inquiry: Inquiry, now: datetime, protoco
     last = dispatches.of_inquiry(connection, inquiry.id)[-1]
     left_at = last.sent_at or last.claimed_at or now
     dispatches.decide(connection, last.id, was=UNSETTLED, status=Sending.SENT, sent_at=left_at)
+    if last.purpose is Purpose.CLARIFICATION:
+        inquiries.update(connection, inquiry.id, status=Status.WAITING, note="")
+        return
     mark_sent(connection, inquiry.id, left_at, protocol)
 
 
@@ -79,18 +82,23 @@ def _send_again(connection: sa.Connection, inquiry: Inquiry, now: datetime, *, a
     row = {
         "inquiry_id": inquiry.id,
         "wave_id": inquiry.wave_id,
-        "purpose": Purpose.INQUIRY,
+        "purpose": last.purpose,
         "sender_name": last.sender_name,
         "sender": last.sender,
         "recipient": address or last.recipient,
         "subject": last.subject,
         "body": last.body,
         "message_id": f"<{secrets.token_hex(12)}@{domain}>",
+        "in_reply_to": last.in_reply_to,
         "status": Sending.DUE,
         "due_at": now,
     }
     dispatches.decide(connection, last.id, was=(*UNSETTLED, Sending.SENT), status=Sending.CANCELLED)
     dispatches.add(connection, [row])
+    if last.purpose is Purpose.CLARIFICATION:  # the inquiry itself has left, and what was answered to it stands
+        mails.forget_replies(connection, inquiry.id, kind=Kind.BOUNCE)
+        inquiries.update(connection, inquiry.id, status=Status.WAITING, note="")
+        return
     mails.forget_replies(connection, inquiry.id)  # a bounce of the old mail says nothing about the new one
     inquiries.update(connection, inquiry.id, status=Status.PLANNED, started_at=None, outcome=None, due_at=now, note="")
 

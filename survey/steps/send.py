@@ -1,7 +1,7 @@
 """Due mails leave, one at a time: claimed, sent, recorded."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from instruments.clock import deadline
 from instruments.protocol import Protocol
 from mailer.message import Address, Message
 from mailer.transport import Deferred, Doubtful, Refused, Transport
-from survey.dispatch import CLAIM_LASTS, MOST_TRIES, Dispatch, Purpose, Sending, pause
-from survey.inquiry import Status
+from survey.dispatch import MOST_TRIES, Dispatch, Purpose, Sending, pause
+from survey.inquiry import CLARIFICATION, Status
 from survey.store import dispatches, inquiries, switches, waves
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
@@ -143,15 +143,19 @@ def _stop(connection: sa.Connection, claimed: Dispatch, me: str, reason: str, no
 
 
 def _set_inquiry(connection: sa.Connection, claimed: Dispatch, status: Status, note: str) -> None:
-    if claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
+    if claimed.inquiry_id is None:
+        return
+    if claimed.purpose is Purpose.INQUIRY:
         inquiries.update(connection, claimed.inquiry_id, was=(Status.SENDING,), status=status, note=note)
+    elif status is Status.DOUBTFUL:  # the unit may wait for what its question asked for: that must be seen too
+        inquiries.update(connection, claimed.inquiry_id, was=(Status.WAITING,), status=status, note=CLARIFICATION)
 
 
-def give_up_on_the_dead(db: Database, now: datetime) -> int:
+def give_up_on_the_dead(db: Database, now: datetime, *, after: timedelta) -> int:
     """Claims of processes that are gone become doubtful, in sight of a person; returns how many."""
 
     def write(connection: sa.Connection) -> int:
-        lost = dispatches.abandoned(connection, now - CLAIM_LASTS)
+        lost = dispatches.abandoned(connection, now - after)
         for one in lost:
             _doubt(connection, one, one.claimed_by, Sending.DOUBTFUL, "the process stopped while it was sending this")
         return len(lost)

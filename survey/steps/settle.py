@@ -9,18 +9,23 @@ from instruments.clock import deadline
 from instruments.protocol import Protocol
 from survey.inquiry import Inquiry
 from survey.mail import settle
+from survey.steps.send import mark_sent
 from survey.store import dispatches, inquiries, mails, waves
 from survey.store.calendars import calendar_of
+from survey.wave import WaveStatus
 
 
 def resettle(connection: sa.Connection, inquiry_id: int, protocol: Callable[[str], Protocol]) -> None:
     """Bring an inquiry to what all its replies together make of it."""
-    inquiry = inquiries.by_id(connection, inquiry_id)
-    wave = waves.by_id(connection, inquiry.wave_id) if inquiry else None
-    if inquiry is None or wave is None or wave.status not in ("open", "closed"):
+    before = inquiries.by_id(connection, inquiry_id)
+    wave = waves.by_id(connection, before.wave_id) if before else None
+    if before is None or wave is None or wave.status not in (WaveStatus.OPEN, WaveStatus.CLOSED):
         return
-    if inquiry.started_at is None:  # an answer proves that a doubtful mail did leave
-        dispatches.proved_sent(connection, inquiry_id)
+    # An answer proves that a doubtful mail left. Dispatch before inquiry: the order in which sending locks them.
+    left_at = dispatches.proved_sent(connection, inquiry_id) if before.started_at is None else None
+    if left_at:
+        mark_sent(connection, inquiry_id, left_at, protocol)
+    inquiry = inquiries.locked(connection, inquiry_id) or before
     changes = settle(inquiry, mails.kinds_and_arrivals(connection, inquiry_id))
     if answered_at := changes.get("answered_at"):
         changes["working_days"] = _working_days(connection, inquiry, answered_at, protocol(wave.protocol))

@@ -13,7 +13,7 @@ from mailer.message import Address
 from mailer.parse import Incoming, parse
 from mailer.phrases import Phrases
 from mailer.thread import Index, Match, Sent
-from survey.mail import Head, Mail, MailStatus
+from survey.mail import Head, Mail, MailStatus, storable
 from survey.steps.settle import resettle
 from survey.store import mails, waves
 from survey.store.database import Database
@@ -60,7 +60,7 @@ class Sorter:
                 self._sort_one(id, now)
             except (ValueError, LookupError, RecursionError, CannotOpen, sa.exc.DataError) as fault:
                 log.warning("a mail could not be sorted", mail=id, fault=type(fault).__name__)
-                damage = [f"could not be sorted: {fault}"[:500]]
+                damage = [storable(f"could not be sorted: {fault}"[:500])]
                 self.db.write(_hold, id, damage)
         return len(waiting)
 
@@ -109,30 +109,33 @@ class Sorter:
     ) -> None:
         first = next((verdict for _, verdict in verdicts.values()), None) or self._classify(incoming, None)
         status = MailStatus.MATCHED if verdicts else MailStatus.HELD
-        if waves.note_self_mail(connection, mail.recipients, now):
+        if waves.note_self_mail(connection, [to.email for to in incoming.to + incoming.envelope_to], now):
             status = MailStatus.DISMISSED
-        mails.update(
+        taken = mails.update(
             connection,
             mail.id,
+            was=MailStatus.NEW,
             status=status,
             arrived_at=incoming.arrived_at or mail.received_at,
             head=self.vault.seal(msgspec.json.encode(head_of(incoming))),
-            damage=list(incoming.damage),
+            damage=[storable(line) for line in incoming.damage],
             kind=first.kind,
             human=first.human,
             confidence=first.confidence,
-            because=list(first.because),
+            because=[storable(line) for line in first.because],
             expected_on=first.expected_date,
             guesses=[{"inquiry": int(guess.inquiry), "score": guess.score} for guess in guesses],
         )
-        for inquiry_id, (match, verdict) in verdicts.items():
+        if not taken:  # another process has sorted it meanwhile
+            return
+        for inquiry_id, (match, verdict) in sorted(verdicts.items()):
             values = {"mail_id": mail.id, "inquiry_id": inquiry_id, "evidence": match.evidence, "kind": verdict.kind}
             mails.link(connection, {**values, "at": now})
             resettle(connection, inquiry_id, self.rules.protocol)
 
 
 def _hold(connection: sa.Connection, mail_id: int, damage: list[str]) -> None:
-    mails.update(connection, mail_id, status=MailStatus.HELD, damage=damage)
+    mails.update(connection, mail_id, was=MailStatus.NEW, status=MailStatus.HELD, damage=damage)
 
 
 def with_envelope(incoming: Incoming, recipients: Sequence[str]) -> Incoming:

@@ -72,20 +72,19 @@ def abandoned(connection: sa.Connection, before: datetime) -> list[Dispatch]:
     )
 
 
-def proved_sent(connection: sa.Connection, inquiry_id: int) -> None:
-    """An answer came to a mail whose leaving was in doubt: it left, at the moment it was claimed at the latest."""
-    found = connection.execute(
+def proved_sent(connection: sa.Connection, inquiry_id: int) -> datetime | None:
+    """An answer came to a mail whose leaving was in doubt: it left, at the moment it was claimed; None if no doubt."""
+    found: datetime | None = connection.execute(
         dispatch.update()
         .where(
             dispatch.c.inquiry_id == inquiry_id,
             dispatch.c.purpose == Purpose.INQUIRY,
-            dispatch.c.status.in_([Sending.SENDING, Sending.DOUBTFUL]),
+            dispatch.c.status.in_([Sending.SENDING, Sending.DOUBTFUL, Sending.REFUSED]),
         )
         .values(status=Sending.SENT, sent_at=dispatch.c.claimed_at, fault="")
         .returning(dispatch.c.claimed_at)
     ).scalar()
-    if found:
-        connection.execute(inquiry.update().where(inquiry.c.id == inquiry_id).values(started_at=found))
+    return found
 
 
 def by_id(connection: sa.Connection, id: int) -> Dispatch | None:

@@ -21,6 +21,14 @@ def by_id(connection: sa.Connection, id: int) -> Inquiry | None:
     return one(connection, BY_ID, Inquiry, id=id)
 
 
+def locked(connection: sa.Connection, id: int) -> Inquiry | None:
+    """The inquiry, until the transaction ends for us alone: two answers to it are settled one after the other.
+
+    On PostgreSQL a lock that lets rows which refer to the inquiry be added meanwhile.
+    """
+    return one(connection, sa.select(inquiry).where(inquiry.c.id == id).with_for_update(key_share=True), Inquiry)
+
+
 def by_ids(connection: sa.Connection, ids: Iterable[int]) -> list[Inquiry]:
     return many(connection, sa.select(inquiry).where(inquiry.c.id.in_(list(ids))), Inquiry)
 

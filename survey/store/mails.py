@@ -49,8 +49,12 @@ def status_counts(connection: sa.Connection) -> dict[str, int]:
     return {s: n for s, n in connection.execute(sa.select(mail.c.status, sa.func.count()).group_by(mail.c.status))}
 
 
-def update(connection: sa.Connection, id: int, **values: Any) -> None:
-    connection.execute(mail.update().where(mail.c.id == id).values(**values))
+def update(connection: sa.Connection, id: int, *, was: MailStatus | None = None, **values: Any) -> bool:
+    """Change a mail, if it still is where the caller thought; False when somebody else was first."""
+    condition = mail.c.id == id
+    if was is not None:
+        condition &= mail.c.status == was.value
+    return connection.execute(mail.update().where(condition).values(**values).returning(mail.c.id)).first() is not None
 
 
 def link(connection: sa.Connection, values: dict[str, Any]) -> None:
@@ -75,11 +79,14 @@ def set_kind(connection: sa.Connection, mail_id: int, inquiry_id: int, *, kind: 
     return found.first() is not None
 
 
-def forget_replies(connection: sa.Connection, inquiry_id: int) -> None:
-    """The mails stay, but no longer count as answers to this inquiry."""
-    theirs = sa.select(reply.c.mail_id).where(reply.c.inquiry_id == inquiry_id)
+def forget_replies(connection: sa.Connection, inquiry_id: int, *, kind: Kind | None = None) -> None:
+    """The mails (of that kind) stay, but no longer count as answers to this inquiry."""
+    chosen = reply.c.inquiry_id == inquiry_id
+    if kind is not None:
+        chosen &= reply.c.kind == kind.value
+    theirs = sa.select(reply.c.mail_id).where(chosen)
     connection.execute(mail.update().where(mail.c.id.in_(theirs)).values(status=MailStatus.DISMISSED))
-    connection.execute(reply.delete().where(reply.c.inquiry_id == inquiry_id))
+    connection.execute(reply.delete().where(chosen))
 
 
 def replies_to(connection: sa.Connection, inquiry_id: int) -> list[tuple[Reply, Mail]]:
