@@ -33,7 +33,32 @@ ACTIONS = {
     "person.activate": N_("let a person in again"),
     "person.password": N_("chose a new password"),
     "person.link": N_("made a sign-in link"),
+    "units.import": N_("imported units"),
+    "unit.change": N_("changed a unit"),
+    "unit.close": N_("closed a unit"),
+    "wave.plan": N_("planned a wave"),
+    "self_mail": N_("sent a mail to oneself"),
+    "approve": N_("approved a wave"),
+    "open": N_("opened a wave"),
+    "wave.close": N_("closed a wave"),
+    "wave.publish": N_("published a wave"),
+    "sending.stop": N_("stopped all sending"),
+    "sending.start": N_("let mails leave again"),
+    "place": N_("placed a mail"),
+    "unplace": N_("took a mail back"),
+    "dismiss": N_("set a mail aside"),
+    "undismiss": N_("fetched a mail back"),
+    "kind": N_("corrected the kind of a mail"),
+    "answer_question": N_("answered a question for a persona"),
+    "it_left": N_("decided: the mail had left"),
+    "send_again": N_("decided: send the mail again"),
+    "new_address": N_("decided: send to a corrected address"),
+    "unreachable": N_("decided: the address does not work"),
+    "tester_error": N_("decided: our own fault"),
 }
+
+# kind of subject -> where its page is
+SUBJECTS = {"person": "/people/", "wave": "/waves/", "inquiry": "/inquiries/", "mail": "/post/", "unit": "/units/"}
 
 
 class PersonForm(msgspec.Struct, frozen=True):
@@ -133,6 +158,7 @@ async def log(request: Request) -> Response[Any]:
         names={each.id: each.name for each in known_people},
         actions=await request.read(audits.actions),
         action_names=ACTIONS,
+        subjects=SUBJECTS,
     )
 
 

@@ -1,13 +1,16 @@
 """Administration: people come in, change, are shut out; the log tells."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from survey.person import RoleName
+from survey.steps.decide import Decision
 from survey.store import people
 from survey.store.schema.people import audit
+from survey.web import admin
 from tests.web.conftest import Site
 
 PAGES = ("/people", "/people/new", "/people/1", "/audit")
@@ -93,6 +96,13 @@ def test_the_log_says_who_did_what_and_can_be_filtered(site: Site) -> None:
     assert "added a person" in everything
     some = client.get("/audit", params={"action": "person.deactivate", "person": str(site.people["ada"])})
     assert some.text.count("<time") == 1
+
+
+def test_every_action_has_a_name_in_the_log() -> None:
+    steps = Path(admin.__file__).parents[1] / "steps"
+    written = {name for path in steps.glob("*.py") for name in re.findall(r'action="([\w.]+)"', path.read_text())}
+    written |= {decision.value for decision in Decision}
+    assert written <= set(admin.ACTIONS)
 
 
 def test_the_log_is_paged(site: Site) -> None:
