@@ -38,7 +38,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     recognised: bool = False
     submitted_at: datetime
     status: GradeStatus = GradeStatus.SUBMITTED
-    reason: str = ""
+    reason: str = ""  # the tester's own, where something was said instead of grading
 
 
 SAID = (Outcome.DETECTED, Outcome.NOT_OFFERED, Outcome.TESTER_ERROR)

@@ -45,7 +45,7 @@ def _send_back(connection: sa.Connection, now: datetime, inquiry_id: int, *, by_
     task = _open_to_change(connection, inquiry_id)
     if task.status not in OPEN_TO_REVIEW or grades.standing(connection, inquiry_id) is None:
         raise Conflict(N_("Nothing was sent in here that could go back."))
-    grades.mark(connection, inquiry_id, GradeStatus.SENT_BACK, reason=reason)
+    grades.mark(connection, inquiry_id, GradeStatus.SENT_BACK)
     until = max(task.until, now + TIME_TO_MEND)
     inquiries.update(connection, inquiry_id, status=Status.SENT_BACK, until=until, note=reason)
     inquiries.note_assignment(
@@ -72,7 +72,7 @@ def _reassign(
         raise Conflict(N_("This tester lives or works in %(unit)s and never tests it."), unit=task.unit_name)
     values: dict[str, Any] = {"tester_id": tester_id, "until": max(task.until, now + TIME_TO_MEND), "note": ""}
     if task.status in (*OPEN_TO_REVIEW, Status.SENT_BACK):
-        grades.mark(connection, inquiry_id, GradeStatus.SUPERSEDED, reason=reason)
+        grades.mark(connection, inquiry_id, GradeStatus.SUPERSEDED)
         values |= {"status": Status.TO_GRADE if task.by_mail else Status.PLANNED}
     if not task.by_mail:
         _void_what_was_heard(connection, task, now)

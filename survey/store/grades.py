@@ -31,11 +31,11 @@ def add(connection: sa.Connection, **values: Any) -> int:
     return int(connection.execute(grade.insert().returning(grade.c.id), values).scalar_one())
 
 
-def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus, *, reason: str = "") -> None:
-    """Change the grade that counts."""
+def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus) -> None:
+    """Change the status of the grade that counts."""
     now = standing(connection, inquiry_id)
     if now:
-        connection.execute(grade.update().where(grade.c.id == now.id).values(status=status.value, reason=reason))
+        connection.execute(grade.update().where(grade.c.id == now.id).values(status=status.value))
 
 
 def accept_all(connection: sa.Connection, wave_id: int) -> int:

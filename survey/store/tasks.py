@@ -66,6 +66,19 @@ def of_tester(connection: sa.Connection, tester_id: int, until: datetime) -> lis
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
 
 
+def next_due(connection: sa.Connection, tester_id: int, now: datetime) -> datetime | None:
+    """When the next call or search of a tester comes up."""
+    coming = (
+        (inquiry.c.tester_id == tester_id)
+        & (inquiry.c.status == Status.PLANNED.value)
+        & (inquiry.c.channel != "email")
+        & (inquiry.c.due_at > now)
+        & (wave.c.status == WaveStatus.OPEN.value)
+    )
+    statement = sa.select(inquiry.c.due_at).join(wave, wave.c.id == inquiry.c.wave_id).where(coming)
+    return connection.scalar(statement.order_by(inquiry.c.due_at).limit(1))
+
+
 def silent(connection: sa.Connection, tester_id: int, since: datetime) -> list[Task]:
     """A tester's mails that nobody answered in time: closed by the clock, nothing to grade."""
     closed = (

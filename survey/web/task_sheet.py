@@ -119,7 +119,7 @@ def sheet(
         sent=sent,
         letters=tuple(letters(connection, id, vault, keep=own_names(sent))) if sent else (),
         opening=_opening(rules.scenario, task, own),
-        tried=tuple(_tried(one, rules) for one in known.attempts if one.result),
+        tried=tuple(tried(one, rules) for one in known.attempts if one.result),
         current=next((one for one in known.attempts if one.is_open), None),
         next=_next(connection, task, known, now=now),
         evidence=tuple(evidence.of_inquiry(connection, id)) if task.kind == "web" else (),
@@ -142,7 +142,7 @@ def _opening(scenario: Scenario, task: Task, own: Path | None) -> str:
     return fill(lines[task.wording % len(lines)], known)
 
 
-def _tried(one: Attempt, rules: Rules) -> Tried:
+def tried(one: Attempt, rules: Rules) -> Tried:
     if rules.protocol.phone and one.steps and one.steps[0].step is Step.DIAL:
         return Tried(attempt=one, verdict=call.verdict(one.steps, rules.protocol.phone))
     return Tried(attempt=one, finding=search.finding(one.steps, rules.cap_seconds))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallLine, ...]
     day: Day
     groups: tuple[Group, ...]
-    coming: tuple[Task, ...]
+    next_at: datetime | None
     begun: frozenset[int]
     sent_today: int
     waiting: int
@@ -84,15 +85,14 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | None) -> Today:
-    found = tasks.of_tester(connection, person_id, now + AHEAD)
-    today = day(found, now)
+    today = day(tasks.of_tester(connection, person_id, now), now)
     made = attempts.of_inquiries(connection, [one.id for one in today.calls])
     lines = [_line(connection, one, made.get(one.id, []), now=now, own=own) for one in today.calls]
     return Today(
         calls=tuple(sorted(lines, key=lambda line: (not line.now, line.start or now))),
         day=today,
         groups=tuple(grouped(today.searches[:MOST])),
-        coming=tuple(one for one in found if not one.waits_for_tester(now)),
+        next_at=tasks.next_due(connection, person_id, now),
         begun=frozenset(drafts.of_person(connection, person_id)) | frozenset(made),
         sent_today=grades.sent_in(connection, person_id, now - timedelta(hours=12)),
         waiting=tasks.waiting(connection, person_id),
@@ -137,10 +137,13 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/calendar", guards=[allow(RoleName.TESTER)])
 async def calendar(request: Request) -> Response[Any]:
-    own = request.settings.bank_folder
-    found = await request.read(look, request.person.id, request.now, own)
-    days = [coming_on(on, list(some)) for on, some in groupby(found.coming, key=lambda one: one.due_at.date())]
-    return page(request, "tester/calendar.html", days=days, today=found, titles=titles(own, request.language))
+    found = await request.read(tasks.of_tester, request.person.id, request.now + AHEAD)
+    zone = ZoneInfo(request.settings.timezone)
+    coming = (one for one in found if not one.waits_for_tester(request.now))
+    by_day = groupby(coming, key=lambda one: one.due_at.astimezone(zone).date())
+    days = [coming_on(on, list(some)) for on, some in by_day]
+    names = titles(request.settings.bank_folder, request.language)
+    return page(request, "tester/calendar.html", days=days, titles=names)
 
 
 def coming_on(on: date, some: list[Task]) -> Coming:

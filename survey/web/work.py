@@ -24,6 +24,7 @@ from survey.web.guards import allow
 from survey.web.letters import Letter, letters
 from survey.web.page import page, redirect
 from survey.web.request import Request
+from survey.web.task_done import done
 from survey.web.words import CHANNELS, DISPATCHES, EVENTS, EVIDENCE, KINDS, OUTCOMES, STATUSES
 
 COORDINATOR = allow(RoleName.COORDINATOR)
@@ -106,9 +107,13 @@ async def one(request: Request, inquiry_id: FromPath[int]) -> Response[Any]:
     found = await request.read(whole, inquiry_id, request.vault)
     scenario = bank.scenarios(request.settings.bank_folder).get(found.inquiry.scenario)
     title = scenario.title.get(request.language, found.inquiry.scenario) if scenario else found.inquiry.scenario
+    work = await request.read(
+        done, inquiry_id, found.grades, own=request.settings.bank_folder, language=request.language, text=request.text
+    )
     return page(
-        request, "coordinator/inquiry.html", whole=found, inquiry=found.inquiry, title=title, statuses=STATUSES,
-        channels=CHANNELS, outcomes=OUTCOMES, kinds=KINDS, evidence=EVIDENCE, events=EVENTS, sendings=DISPATCHES,
+        request, "coordinator/inquiry.html", whole=found, work=work, inquiry=found.inquiry, title=title,
+        statuses=STATUSES, channels=CHANNELS, outcomes=OUTCOMES, kinds=KINDS, evidence=EVIDENCE, events=EVENTS,
+        sendings=DISPATCHES,
     )  # fmt: skip
 
 

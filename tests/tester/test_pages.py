@@ -349,3 +349,20 @@ def test_odd_bytes_and_long_texts_are_kept_within_bounds(desk: Desk, sam: Browse
         kept = drafts.read(connection, MAIL, SAM).values["q-comment"]
     assert kept.startswith("abc")
     assert len(kept) == 4000
+
+
+def test_a_coordinator_reads_over_what_the_tester_did(desk: Desk, sam: Browser) -> None:
+    press(sam, CALL, "dial", "queue", "answered", "ended")
+    form = form_of(sam.get(f"/tasks/{CALL}").text, f"/tasks/{CALL}/grade")
+    sam.post(f"/tasks/{CALL}/grade", data={**form, **complete("grade-phone-2019"), "q-comment": "Friendly"})
+    csrf = form_of(sam.get(f"/tasks/{MAIL}").text, f"/tasks/{MAIL}/said")["csrf"]
+    told = {"csrf": csrf, "token": "x", "said": "not_offered", "reason": "They closed it"}
+    sam.post(f"/tasks/{MAIL}/said", data=told)
+    kari = other(desk, KARI)
+    html = kari.get(f"/inquiries/{CALL}").text
+    assert "Got through" in html
+    assert "How long did you wait for somebody to answer?" in html
+    assert "Friendly" in html
+    assert "wrong press" not in html
+    review.send_back(desk.db, desk.now, inquiry_id=MAIL, by_id=KARI, reason="Are you sure?")
+    assert "The tester says: They closed it" in kari.get(f"/inquiries/{MAIL}").text
