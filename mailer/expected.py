@@ -74,7 +74,6 @@ WEEKDAY = re.compile(
     r"(?:en|ens|na|sta|hin|iin|in|ina)?(?!\w)",
     re.I,
 )
-CALENDAR_DAYS = (DAY_MONTH, MONTH_DAY, SLASHED, ISO)
 WEEK_NUMBER = re.compile(r"(?<!\w)(?:uke|veke|vecka|uge|week|viikolla|viikon|v\.)\s+(\d{1,2})(?!\w)", re.I)
 MONTH_END = re.compile(
     rf"(?:utgangen av|slutten av|løpet av|slutet av|under|udgangen af|slutningen af|løbet af|end of|during|in|i|"
@@ -106,6 +105,8 @@ NEXT_WEEK = re.compile(
     r"komande veke)",
     re.I,
 )
+TIMES = (DAY_MONTH, MONTH_DAY, SLASHED, ISO, SPAN, WEEKDAY, MONTH_END, THIS_WEEK, NEXT_WEEK)
+CALENDAR_DAYS = (DAY_MONTH, MONTH_DAY, SLASHED, ISO)
 LIMIT = re.compile(
     r"(?:innen|innan|inden|inom|senest|seinast|senast|før|före|by|before|within|no later than|not later than|"
     r"latest|until|viimeistään|mennessä|"

@@ -131,6 +131,8 @@ def by_machine(reading: Reading, machine: Machine, *, promised: date | None, par
         return Kind.ELSEWHERE, 0.6, why
     if reading.has("absence", "closed", "gone", "ticket_closed", "survey") or machine.out_of_office:
         return Kind.AUTOMATIC, 0.9, why
+    if promised and machine.score < 5 and reading.reasoned and not reading.has("volume", "absence", "closed"):
+        return Kind.INTERIM, 0.65, why
     if reading.forwarded_to_named:
         return Kind.FORWARDED, 0.75, why
     if reading.weight >= 3 and machine.score < 5 and reading.answers >= 2:
@@ -150,24 +152,23 @@ def by_sentences(
     answered = part is not None and part >= 0.5
     strength = reading.weight + (3 if answered else 0)
     for kind, applies, limit in (
-        (Kind.ELSEWHERE, reading.has("elsewhere") and not reading.has("survey"), 3),
+        (Kind.ELSEWHERE, reading.has("elsewhere") and not reading.has("survey"), 1.8),
         (Kind.AUTOMATIC, reading.has("survey", "ticket_closed", "gone"), 1.5),
         (Kind.AUTOMATIC, reading.has("absence") and not reading.concerns_case, 1.5),
         (Kind.AUTOMATIC, reading.has("closed") and not (promised and reading.concerns_case), 1.5),
-        (Kind.ELSEWHERE, reading.has("elsewhere"), 3),
         (Kind.INTERIM, bool(promised) and reading.has("interim_title"), 9),
-        (Kind.FORWARDED, reading.passed_on, 3),
+        (Kind.FORWARDED, reading.passed_on, 2),
         (Kind.CLARIFICATION, reading.asks_plainly or (reading.has("ask") and not promised), 3),
-        (Kind.INTERIM, bool(promised) and reading.reasoned, 4),
+        (Kind.INTERIM, bool(promised) and reading.reasoned, 1.6),
         (Kind.REFUSAL, reading.has("decline"), 3),
-        (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 1.1),
+        (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 0.9),
         (Kind.RECEIPT, reading.has("received", "processing"), 1.5),
     ):
         if applies and strength < limit:
             return kind, 0.6 + 0.25 * (1 - strength / limit), (f"says so, and little else ({strength:g} of {limit:g})",)
     if strength >= 1 or attached:
         return Kind.FULL, min(0.92, 0.6 + 0.06 * strength), (f"answers: {strength:g}",)
-    if reading.has("thanks"):
+    if reading.has("thanks") and strength < 0.7:
         return Kind.RECEIPT, 0.5, ("only thanks",)
     if reading.sentences:
         return Kind.FULL, 0.35, ("short, and nothing else fits",)

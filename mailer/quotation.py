@@ -115,6 +115,10 @@ PHONE_LINE = re.compile(
 )
 
 
+# What is read of a text: no person writes more, and every line costs.
+MAX_TEXT, MAX_LINES, MAX_LINE = 200_000, 4_000, 5_000
+
+
 class Block(msgspec.Struct, frozen=True):
     """What stands below one quotation header (the first block: above all of them)."""
 
@@ -124,7 +128,7 @@ class Block(msgspec.Struct, frozen=True):
 
 def new_text(text: str, original: str = "") -> str:
     """What the writer added. With `original` (our body) lines of ours are also found where no mark shows them."""
-    blocks = split(text)
+    blocks = split("\n".join(line[:MAX_LINE] for line in text[:MAX_TEXT].split("\n")[:MAX_LINES]))
     top = written(blocks[0].lines)
     pointed = bool(POINTER.search(top)) and len(top.split()) < 60
     if len(blocks) > 1 and (pointed or len(top.split()) < 4):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from mailer.expected import CALENDAR_DAYS
+from mailer.expected import CALENDAR_DAYS, TIMES
 from mailer.phrases import Phrases
 from mailer.sentences import sentences
 
@@ -19,12 +19,25 @@ FUNCTIONS = frozenset(
 )
 # Of these an answer may be made as well, when the sentence also has the marks of one.
 SOFT = frozenset({"pointer", "reason", "ask", "decline", "closed", "volume", "hours"})
+REASONS = frozenset({"reason", "volume"})
 THANKS = re.compile(
     r"^(?:hei|hej|hi|hello|dear|kjære)?[^.!]{0,30}\b(takk|tack|tak|thank|thanks|kiitos|kiitämme)\b", re.IGNORECASE
 )
 FIGURE = re.compile(r"\d")
 
 
+STATED = re.compile(
+    r"\w[\w\s,]*\s(kan|kunne|kunde|skulle|vil|vill|ville|can|could|may|må) (du|dere|de|ni|i|you)\b|"
+    r"\b(du|dere|de|ni|you) (kan|kunne|kunde|can|could|may)\b",
+    re.IGNORECASE,
+)
+IF_YOU = re.compile(r"\b(om|hvis|dersom|viss|if|jos|mikäli|at) (du|dere|de|ni|i|you|jeg|vi)\b", re.IGNORECASE)
+# What an office usually does is no promise to anybody.
+USUALLY = re.compile(
+    r"\b(vanligvis|vanlegvis|normalt|som regel|normally|usually|typically|generally|vanligtvis|oftast|i regel|yleensä|"
+    r"sædvanligvis|typisk|som hovedregel|gjennomsnittlig|genomsnittlig|keskimäärin|average)\b",
+    re.IGNORECASE,
+)
 THERE = re.compile(r"\b(der|dér|där|there|dem|them|siellä|sieltä|heiltä)\W*$", re.IGNORECASE)
 # What is announced has not been done.
 TO_COME = re.compile(
@@ -85,13 +98,15 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     def weight(self) -> float:
         """How much is said on the matter: a marked sentence counts 1.5, any other one of some length 0.5 to 1."""
         formal = self.has("received", "processing", "absence", "closed", "auto_notice")
-        return sum(matter(s) for s in self.sentences if not (formal and "hours" in s.signals))
+        waiting = self.has("processing", "interim_title", "reply_word")
+        counted = (s for s in self.sentences if not (formal and "hours" in s.signals))
+        return sum(matter(s, aside=frozenset() if waiting else REASONS) for s in counted)
 
     @cached_property
     def promises(self) -> tuple[tuple[str, ...], ...]:
         """Sentences that may hold the promised date: those that promise an answer, what follows them, the reasons."""
         promise = {"processing", "interim_title", "reply_word"}
-        promising = tuple(s.text for s in self.sentences if promise & s.signals.keys())
+        promising = tuple(s.text for s in self.sentences if promise & s.signals.keys() and not USUALLY.search(s.text))
         after = tuple(b.text for a, b in pairwise(self.sentences) if "reply_word" in a.signals)
         reasons = tuple(s.text for s in self.sentences if {"reason", "forwarded"} & s.signals.keys())
         return (promising, after, reasons) if promising else ()
@@ -102,7 +117,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         texts = [text for group in self.promises for text in group]
         dated = any(pattern.search(text) for pattern in CALENDAR_DAYS for text in texts)
         named = any("reason" in s.acts and (dated or "volume" not in s.acts) for s in self.sentences)
-        return named or (self.weight > 0 and not self.has("received"))
+        return named or (0 < self.weight < 1.5 and not self.has("received", "volume"))
 
     @cached_property
     def concerns_case(self) -> bool:
@@ -167,6 +182,8 @@ def asked(found: set[str], text: str) -> None:
     polite = {"courtesy", "polite_question", "survey"} & found
     if question and not polite:
         found.add("ask")
+    if not question and STATED.search(text) and not IF_YOU.search(text):
+        found.discard("ask")  # "then you can send us the form" tells, it does not ask
     reasoned = "reason" in found and not INFORMATION.search(text)
     if not question and reasoned:
         found.discard("ask")
@@ -181,8 +198,11 @@ def spent(sentence: Sentence) -> bool:
     return bool(sentence.acts & (FUNCTIONS - SOFT))
 
 
-def matter(sentence: Sentence) -> float:
-    done = sentence.acts & FUNCTIONS
+def matter(sentence: Sentence, *, aside: frozenset[str]) -> float:
+    """What one sentence says on the matter; `aside`: signals that mean nothing in this mail."""
+    done = (sentence.acts & FUNCTIONS) - aside
+    if "reply_word" in sentence.signals and any(pattern.search(sentence.text) for pattern in TIMES):
+        done = done or frozenset({"processing"})  # when the answer comes
     words = len(sentence.text.split())
     marked = "answer" in sentence.signals and "ask" not in done
     if done - SOFT:
@@ -193,7 +213,7 @@ def matter(sentence: Sentence) -> float:
         return 1.5
     if words < 4 or "thanks" in sentence.acts:
         return 0.0
-    return 1.0 if words >= 8 and FIGURE.search(sentence.text) else 0.75 if words >= 7 else 0.4
+    return 1.0 if words >= 12 or (words >= 8 and FIGURE.search(sentence.text)) else 0.75 if words >= 7 else 0.4
 
 
 def names_recipient(sentence: Sentence) -> bool:
