@@ -59,10 +59,10 @@ def inboxes(settings: Settings) -> dict[str, Inbox]:
 def listeners(settings: Settings, deliver: Deliver) -> list[Listener]:
     """What listens for mail; each runs until it is closed."""
     wanted = [(settings.listen_smtp, False), (settings.listen_lmtp, True)]
-    return [listen(*_address(place), deliver, lmtp=lmtp) for place, lmtp in wanted if place]
+    return [listen(*address(place), deliver, lmtp=lmtp) for place, lmtp in wanted if place]
 
 
-def _address(place: str) -> tuple[str, int]:
+def address(place: str) -> tuple[str, int]:
     host, _, port = place.rpartition(":")
     if not host or not port.isdigit():
         raise SettingsFault(f"{place!r} is not HOST:PORT, such as 127.0.0.1:2525")

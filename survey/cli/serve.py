@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import threading
 from functools import partial
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from survey import logs, ways
 from survey import settings as settings_module
-from survey.cli.operate import opened, upgrade
+from survey.cli.operate import REFUSED, opened, stop, upgrade
 from survey.jobs import Jobs
-from survey.settings import PREFIX
+from survey.settings import PREFIX, Settings
 from survey.store.database import Database
 from survey.web import post
 from survey.web.app import build
@@ -34,6 +36,9 @@ def serve(host: str | None, port: int | None) -> None:
     if port:
         os.environ[PREFIX + "PORT"] = str(port)
     with opened() as (settings, db):
+        ways.out(settings)  # a way out that cannot be is told here, not by each beat of the heart
+        for host, port in listening(settings):
+            refuse_taken(host, port)
         upgrade(settings, db)
     click.echo(f"Medlytt: {settings.url}", err=True)
     Granian(
@@ -48,8 +53,27 @@ def serve(host: str | None, port: int | None) -> None:
         workers_kill_timeout=10,
         respawn_failed_workers=True,
         log_access=False,  # paths of mailed links are secrets
-        log_enabled=False,
+        log_level=LogLevels.warning,
     ).serve()
+
+
+def listening(settings: Settings) -> list[tuple[str, int]]:
+    places = [ways.address(place) for place in (settings.listen_smtp, settings.listen_lmtp) if place]
+    return [(settings.host, settings.port), *places]
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """The server itself would tell it with a trace of fifty lines, the listener in the log only."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            stop(
+                f"Cannot listen on {host} port {port}: {fault.strerror}. Stop what is there, or choose another.",
+                REFUSED,
+            )
 
 
 def site() -> Any:
@@ -69,12 +93,12 @@ def site() -> Any:
 def worker() -> None:
     """Run only the jobs, beside a site on PostgreSQL."""
     logs.configure()
-    stop = threading.Event()
+    told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: told.set())
     with opened() as (settings, db):
         upgrade(settings, db)
         jobs = Jobs(db, settings)
         jobs.start()
-        stop.wait()
+        told.wait()
         jobs.stop()

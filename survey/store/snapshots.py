@@ -27,6 +27,10 @@ def tables(connection: sa.Connection) -> list[sa.Table]:
     """In an order in which each table comes after those it refers to."""
     found = sa.MetaData()
     found.reflect(connection)
+    for table in found.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, sa.JSON) and column.nullable:
+                column.type.none_as_null = True  # an empty cell comes back empty, not as JSON's null
     return list(found.sorted_tables)
 
 

@@ -1,6 +1,7 @@
 """The operator's commands: a life with backup and restore, and exit codes that scripts can trust."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from survey.store import migrations
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
     monkeypatch.setenv("MEDLYTT_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("MEDLYTT_PORT", "8000")  # `serve` hands its own on through the environment
 
     def call(*arguments: str) -> Result:
         return CliRunner().invoke(main, arguments)
@@ -71,3 +73,20 @@ def test_unknown_settings_are_told(run, monkeypatch: pytest.MonkeyPatch, tmp_pat
     answer = run("user", "list")
     assert answer.exit_code == 1
     assert "prot" in answer.stderr
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = run("serve", "--port", str(taken.getsockname()[1]))
+        assert answer.exit_code == 3
+        assert "Cannot listen on 127.0.0.1 port" in answer.stderr
+        monkeypatch.setenv("MEDLYTT_PORT", "0")
+        monkeypatch.setenv("MEDLYTT_LISTEN_LMTP", f"127.0.0.1:{taken.getsockname()[1]}")
+        assert run("serve").exit_code == 3
+
+
+def test_a_way_out_that_cannot_be_is_told_before_anything_starts(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MEDLYTT_TRANSPORT", "pigeon")
+    answer = run("serve")
+    assert answer.exit_code == 1
+    assert "pigeon" in answer.stderr

@@ -82,6 +82,14 @@ def test_what_sqlite_held_comes_back_on_either_engine(db: Database, empty: Datab
     empty.close()
 
 
+def test_empty_cells_come_back_empty(db: Database, copied: Path, empty: Database) -> None:
+    backup.restore(empty, NOW, folder=copied)
+    unplanned = sa.select(sa.func.count()).select_from(units.unit).where(units.unit.c.opening.is_(None))
+    with db.read() as before, empty.read() as after:
+        assert before.scalar(unplanned) == after.scalar(unplanned) > 0
+    empty.close()
+
+
 def test_writes_during_a_backup_are_not_half_in_it(db: Database) -> None:
     put_something_in(db)
     with snapshots.moment_of(db) as connection:
