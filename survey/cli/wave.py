@@ -3,17 +3,18 @@
 import json
 import secrets
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from survey.cli.operate import FAULTY, AsJson, opened, stop, upgrade
+from survey.cli.operate import FAULTY, AsJson, opened, stop, tell, upgrade
 from survey.cli.operate import now as clock
 from survey.person import Person
 from survey.planning.order import LARGEST_SEED, Order
 from survey.planning.summary import Shortfall, Summary
+from survey.steps import approve
+from survey.steps import publish as publish_step
 from survey.steps.plan import Planning, plan_wave
 from survey.store import people, units, waves
 from survey.store.database import Database
@@ -66,10 +67,14 @@ def plan(first: datetime, last: datetime, as_json: bool, **options: Any) -> None
     with opened() as (settings, db):
         upgrade(settings, db)
         order = order_of(db, options, first=first.date(), last=last.date())
-        bank = Path(settings.bank) if settings.bank else None
         began = clock()
         made = plan_wave(
-            db, began, order=order, domains=settings.persona_domains, own_bank=bank, wave_id=options["wave_id"]
+            db,
+            began,
+            order=order,
+            domains=settings.persona_domains,
+            own_bank=settings.bank_folder,
+            wave_id=options["wave_id"],
         )
         seconds = (clock() - began).total_seconds()
         with db.read() as connection:
@@ -78,6 +83,45 @@ def plan(first: datetime, last: datetime, as_json: bool, **options: Any) -> None
         print_json(of_plan(made, found, seconds=seconds))
     else:
         click.echo("\n".join(plan_in_words(made, found)))
+
+
+@wave.command("open")
+@click.argument("wave_id", type=int, metavar="ID")
+@AsJson
+def open_(wave_id: int, as_json: bool) -> None:
+    """Open a planned wave: from now on mails leave as they fall due, and testers see their tasks.
+
+    Refused until a mail to oneself has arrived and somebody else than the planner has approved the mails.
+    """
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        approve.open_wave(db, clock(), wave_id, by=None)
+    tell(as_json, {"wave": wave_id, "status": "open"}, f"Wave {wave_id} is open.")
+
+
+@wave.command()
+@click.argument("wave_id", type=int, metavar="ID")
+@click.option("--leave-out", is_flag=True, help="Take inquiries that are not finished out of the score (not tested).")
+@AsJson
+def close(wave_id: int, leave_out: bool, as_json: bool) -> None:
+    """Close an open wave: nothing leaves any more, and the work that is in counts."""
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        left = publish_step.close(db, clock(), wave_id, by=None, leave_out=leave_out)
+    said = f"Wave {wave_id} is closed; {left} inquiries were left out as not tested."
+    tell(as_json, {"wave": wave_id, "status": "closed", "left_out": left}, said)
+
+
+@wave.command()
+@click.argument("wave_id", type=int, metavar="ID")
+@AsJson
+def publish(wave_id: int, as_json: bool) -> None:
+    """Publish a closed wave: its figures are frozen in a bundle, and everybody sees exactly those."""
+    with opened() as (settings, db):
+        upgrade(settings, db)
+        done = publish_step.publish(db, clock(), wave_id, by=None, own_bank=settings.bank_folder)
+    document = {"wave": wave_id, "status": "published", "sha256": done.sha256}
+    tell(as_json, document, f"Wave {wave_id} is published at {settings.url}/rankings/{wave_id} (sha256 {done.sha256}).")
 
 
 def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) -> Order:

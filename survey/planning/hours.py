@@ -1,7 +1,7 @@
 """On which days and hours a unit can be contacted: its office hours within the protocol's."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from instruments.clock import Calendar
 from instruments.protocol import Hours, Protocol
@@ -30,6 +30,8 @@ class UnitHours:
         self.protocol = protocol
         self.days = working_days(self.calendar, window)
         self._spans: dict[tuple[Channel, str], tuple[Span, ...]] = {}
+        self._usable: dict[Channel, list[int]] = {}
+        self._ends: dict[tuple[date, int], datetime] = {}
 
     def spans(self, channel: Channel, day: date) -> tuple[Span, ...]:
         """When the channel can be used on this working day; empty: not at all."""
@@ -40,14 +42,19 @@ class UnitHours:
 
     def usable(self, channel: Channel) -> list[int]:
         """Indices into `days` of those on which the channel can be used."""
-        return [index for index, day in enumerate(self.days) if self.spans(channel, day)]
+        if channel not in self._usable:
+            self._usable[channel] = [index for index, day in enumerate(self.days) if self.spans(channel, day)]
+        return self._usable[channel]
 
     def moment(self, day: date, minute: int) -> datetime:
         return self.calendar.midnight(day).replace(hour=minute // 60, minute=minute % 60)
 
     def end_after(self, day: date, working_days: int) -> datetime:
-        """24:00 at the end of the n-th working day after the day."""
-        return self.calendar.midnight(self.calendar.add(day, working_days) + timedelta(days=1))
+        """24:00 at the end of the n-th working day after the day, in UTC."""
+        if (day, working_days) not in self._ends:
+            end = self.calendar.midnight(self.calendar.add(day, working_days) + timedelta(days=1))
+            self._ends[day, working_days] = end.astimezone(UTC)
+        return self._ends[day, working_days]
 
     def _overlap(self, channel: Channel, office: tuple[str, str] | None) -> tuple[Span, ...]:
         if office is None:

@@ -153,7 +153,7 @@ class Layout:
                 tester_id=tester,
                 follows=slot.after[-1] if slot.after else None,
                 due_at=self._moment(slot, hours, day),
-                until=hours.end_after(day, wait).astimezone(UTC),
+                until=hours.end_after(day, wait),
                 day=day,
             )
         )
@@ -252,7 +252,7 @@ class Layout:
             tester_id=tester,
             follows=None,
             due_at=hours.moment(day, WEB_STARTS).astimezone(UTC),
-            until=hours.end_after(day, WEB_DAYS).astimezone(UTC),
+            until=hours.end_after(day, WEB_DAYS),
             day=day,
         )
 

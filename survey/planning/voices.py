@@ -78,7 +78,7 @@ class Voices:
 
     def _persona(self, subject: Subject, scenario: Scenario, *, form: str, day: date) -> str | None:
         taken = subject.personas | self.personas_of[subject.unit.id]
-        county = subject.unit.county
+        county, this_week = subject.unit.county, week(day)
         able = [
             one.id
             for one in self.personas.get(subject.unit.country, ())
@@ -87,7 +87,7 @@ class Voices:
         return min(
             able,
             key=lambda one: (
-                self.heard[one, county, week(day)],
+                self.heard[one, county, this_week],
                 self.heard[one, county],
                 self.heard[(one,)],
                 self.rng.random(),

@@ -151,6 +151,7 @@ def _write(
     connection: sa.Connection, draft: Draft, now: datetime, domains: tuple[str, ...], wave_id: int | None
 ) -> int:
     values = wave_values(draft, now)
+    values["previous_id"] = draft.order.previous_id or plans.latest(connection, draft.order.protocol)
     if wave_id is None:
         wave_id = plans.add_wave(connection, **values, created_at=now, created_by=draft.order.by)
     else:
@@ -178,7 +179,6 @@ def wave_values(draft: Draft, now: datetime) -> dict[str, Any]:
         "ends_on": order.ends_on,
         "seed": order.seed,
         "language": order.language,
-        "previous_id": order.previous_id,
         "planned_at": now,
         "plan": summary.stored(draft.summary),
         "demo": order.demo,

@@ -19,6 +19,14 @@ def add_wave(connection: sa.Connection, **values: Any) -> int:
     return found
 
 
+def latest(connection: sa.Connection, protocol: str) -> int | None:
+    """The newest finished wave under this protocol: what the next one measures change against."""
+    finished = wave.c.status.in_([WaveStatus.CLOSED, WaveStatus.PUBLISHED])
+    statement = sa.select(wave.c.id).where(wave.c.protocol == protocol, finished)
+    found: int | None = connection.scalar(statement.order_by(wave.c.ends_on.desc(), wave.c.id.desc()).limit(1))
+    return found
+
+
 def clear(connection: sa.Connection, wave_id: int) -> None:
     """Everything planned for a wave that has not begun."""
     mine = sa.select(inquiry.c.id).where(inquiry.c.wave_id == wave_id)

@@ -1,6 +1,5 @@
 """A wave is ordered, its plan looked at, its mails read before anybody approves them."""
 
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,7 +77,7 @@ async def planned(request: Request, wave_id: int | None) -> Response[Any]:
             plan_wave,
             order=order,
             domains=request.settings.persona_domains,
-            own_bank=own_bank(request),
+            own_bank=request.settings.bank_folder,
             wave_id=wave_id,
         )
     except Invalid as fault:
@@ -90,7 +89,7 @@ async def planned(request: Request, wave_id: int | None) -> Response[Any]:
 async def order_form(
     request: Request, form: Given, fault: Invalid | None = None, *, wave: Wave | None = None
 ) -> Response[Any]:
-    protocols = await request.step(lambda *_: bank.protocols(own_bank(request)))
+    protocols = await request.step(lambda *_: bank.protocols(request.settings.bank_folder))
     return page(
         request,
         "planning/new.html",
@@ -127,7 +126,7 @@ async def plan(request: Request, wave_id: FromPath[int]) -> Response[Any]:
     if found is None:
         raise NotFound(N_("This wave is not planned yet"))
     shown = {id for one in (*found.shortfalls, *found.risks) for id in units_named(one)}
-    rules = await request.step(lambda *_: bank.protocols(own_bank(request)).get(wave.protocol))
+    rules = await request.step(lambda *_: bank.protocols(request.settings.bank_folder).get(wave.protocol))
     return page(
         request,
         "planning/plan.html",
@@ -164,7 +163,7 @@ async def mails(
     wave = await request.read(known, wave_id)
     wanted = letters.Wanted(unit=unit, scenario=scenario, sample=sample)
     found, total = await request.read(letters.of_wave, wave_id, wanted, start=max(start, 0), limit=PER_PAGE)
-    scenarios = await request.step(lambda *_: bank.scenarios(own_bank(request)))
+    scenarios = await request.step(lambda *_: bank.scenarios(request.settings.bank_folder))
     used = await request.read(letters.scenarios, wave_id)
     titles = {id: title(scenarios.get(id), request.language, id) for id in used}
     return page(
@@ -196,10 +195,6 @@ async def testers(request: Request) -> Response[Any]:
         ties=await request.read(ties_by_tester),
         loads=await request.read(crew.loads),
     )
-
-
-def own_bank(request: Request) -> Path | None:
-    return Path(request.settings.bank) if request.settings.bank else None
 
 
 HANDLERS = [new, make, anew, make_anew, plan, mails, testers]

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey.cli.main import main
+from survey.store import waves
+from survey.store.database import Database
 
 NORWAY = "2027-01-11", "2027-05-07"
 
@@ -74,3 +76,20 @@ def test_what_cannot_be_planned_is_told(run: Any) -> None:
     unknown = run("wave", "plan", "--protocol", "kommunetest-1999", "--from", NORWAY[0], "--to", NORWAY[1])
     assert unknown.exit_code == 1 and "There is no protocol" in unknown.stderr
     assert run(*plan, NORWAY[1], "--wave", "99").exit_code == 3
+
+
+def test_a_wave_is_opened_closed_and_published_in_that_order_only(run: Any, tmp_path: Path) -> None:
+    run("unit", "import", "--shipped")
+    run("user", "add", "sam@radet.test", "--name", "Sam", "--role", "tester")
+    run("wave", "plan", "--protocol", "kommunetest-2019", "--units", "1144", "--from", NORWAY[0], "--to", NORWAY[1])
+    early = run("wave", "open", "1")
+    assert early.exit_code == 3 and "cannot open yet" in early.stderr
+    assert run("wave", "close", "1").exit_code == run("wave", "publish", "1").exit_code == 3
+    db = Database(f"sqlite:///{tmp_path / 'var' / 'medlytt.db'}")
+    db.write(waves.update, 1, demo=True)  # a demo needs neither mail nor approval
+    db.close()
+    assert told(run("wave", "open", "1", "--json")) == {"wave": 1, "status": "open"}
+    assert run("wave", "close", "1").exit_code == 3
+    assert told(run("wave", "close", "1", "--leave-out", "--json"))["left_out"] == 48
+    assert len(told(run("wave", "publish", "1", "--json"))["sha256"]) == 64
+    assert run("wave", "publish", "1").exit_code == 3

@@ -155,6 +155,19 @@ def test_a_second_wave_repeats_neither_persona_nor_words_nor_addresses(ready: Da
     assert len({one["sender"] for one in rows(ready, sa.select(dispatch))}) == 2 * 4 * 3
 
 
+def test_a_wave_measures_change_against_the_last_finished_one_of_its_protocol(ready: Database, bank: Path) -> None:
+    def planned() -> int:
+        wanted = order(ready, protocol="kommunetest-2010")
+        return plan_wave(ready, NOW, order=wanted, domains=DOMAINS, own_bank=bank).wave_id
+
+    first, second = planned(), planned()
+    ready.write(lambda c: waves.update(c, first, status=WaveStatus.PUBLISHED))
+    third = planned()
+    with ready.read() as connection:
+        found = {one.id: one.previous_id for one in waves.every(connection)}
+    assert found == {first: None, second: None, third: first}
+
+
 def test_what_cannot_be_planned_is_told_and_nothing_is_written(ready: Database, bank: Path) -> None:
     wrong = order(ready, name=" ", testers={}, ends_on=date(2026, 3, 1), seed=-1)
     with pytest.raises(Invalid) as refused:
