@@ -1,5 +1,6 @@
 """A wave is closed, its figures are frozen in a bundle, and from then on everybody sees exactly those."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,35 +11,46 @@ from survey import bundle
 from survey.inquiry import Outcome, Status
 from survey.problems import Conflict, Fault, NotFound
 from survey.results import Work, ending
-from survey.steps.score import fresh, grading_of, protocol_of
-from survey.store import audits, results, standings, waves
+from survey.steps.score import fresh, grading_of, protocol_of, score
+from survey.store import audits, results, standings, units, waves
 from survey.store.database import Database
 from survey.store.standings import Publication
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
 
+NOT_FINISHED = N_("Not finished")
 SHOWN = 20  # so many open inquiries are named; their number says the rest
 
 
 class StillOpen(Conflict):
     """Refused because of inquiries that are not finished; `faults` names the first of them."""
 
-    def __init__(self, works: list[Work]) -> None:
+    def __init__(self, works: list[Work], names: Mapping[int, str]) -> None:
         super().__init__(
             N_("%(n)s inquiries are still open."),
             advice=N_("Finish them or take them back first; then try again."),
             n=len(works),
         )
-        self.faults = tuple(Fault(f"{work.unit_id}/{work.slot}/{work.channel}", work.status) for work in works[:SHOWN])
+        self.faults = tuple(Fault(f"{names[work.unit_id]}, {work.slot}", NOT_FINISHED) for work in works[:SHOWN])
         self.inquiries = tuple(work.id for work in works)
 
 
-def close(db: Database, now: datetime, wave_id: int, *, by: int | None, leave_out: bool = False) -> int:
+def close(
+    db: Database,
+    now: datetime,
+    wave_id: int,
+    *,
+    by: int | None,
+    leave_out: bool = False,
+    own_bank: Path | None = None,
+) -> int:
     """End the field work; returns how many inquiries were left out as not tested.
 
     Work that was sent in counts as accepted. Refused while inquiries are open, unless `leave_out` takes them out.
     """
-    return db.write(_close, now, wave_id, by=by, leave_out=leave_out)
+    left = db.write(_close, now, wave_id, by=by, leave_out=leave_out)
+    score(db, now, wave_id, own_bank=own_bank)
+    return left
 
 
 def publish(db: Database, now: datetime, wave_id: int, *, by: int | None, own_bank: Path | None = None) -> Publication:
@@ -47,7 +59,7 @@ def publish(db: Database, now: datetime, wave_id: int, *, by: int | None, own_ba
         wave = closed(connection, wave_id)
         protocol = protocol_of(wave, own_bank)
         works = results.works(connection, wave.id)
-        refuse_open(works, now)
+        refuse_open(connection, works, now)
         figures = fresh(connection, wave, now, own_bank=own_bank)
     frozen = bundle.made(
         wave,
@@ -75,9 +87,9 @@ def closed(connection: sa.Connection, wave_id: int) -> Wave:
     return wave
 
 
-def refuse_open(works: list[Work], now: datetime) -> None:
+def refuse_open(connection: sa.Connection, works: list[Work], now: datetime) -> None:
     if left := [work for work in works if ending(work, now) is None]:
-        raise StillOpen(left)
+        raise StillOpen(left, {one.id: one.name for one in units.by_ids(connection, {work.unit_id for work in left})})
 
 
 def program() -> str:
@@ -94,9 +106,9 @@ def _close(connection: sa.Connection, now: datetime, wave_id: int, *, by: int | 
     if wave.status is not WaveStatus.OPEN:
         raise Conflict(N_("Only an open wave can be closed."))
     works = results.works(connection, wave_id)
+    if not leave_out:
+        refuse_open(connection, works, now)
     left = [work for work in works if ending(work, now) is None]
-    if left and not leave_out:
-        raise StillOpen(left)
     results.settle(connection, {work.id: Outcome.NOT_TESTED for work in left})
     ended = {work.id: outcome for work in works if (outcome := ending(work, now)) and work.status is not Status.DONE}
     results.settle(connection, ended)

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from survey.inquiry import Outcome, Status
 from survey.results import Work
-from survey.store import rows
 from survey.store.schema.inquiries import grade, inquiry
 
 COUNTING = ("submitted", "accepted")
@@ -30,12 +29,12 @@ def works(connection: sa.Connection, wave_id: int, unit_id: int | None = None) -
     )
     if unit_id is not None:
         statement = statement.where(inquiry.c.unit_id == unit_id)
-    latest: dict[int, dict[str, object]] = {}
-    for row in connection.execute(statement).mappings():
-        fields = rows.plain(row)
-        seen = fields.pop("seen_through")
-        latest[row["id"]] = fields | {"recognised": bool(row["recognised"] or seen)}
-    return msgspec.convert(list(latest.values()), list[Work], strict=False)
+    latest: dict[int, Work] = {}
+    for *facts, given, graded, seen in connection.execute(statement):
+        known = dict(zip(FACTS, facts, strict=True))
+        known |= {"answers": given, "graded": graded, "recognised": known["recognised"] or seen or False}
+        latest[facts[0]] = msgspec.convert(known, Work, strict=False)
+    return list(latest.values())
 
 
 def settle(connection: sa.Connection, ended: Mapping[int, Outcome]) -> None:

@@ -13,6 +13,7 @@ from scoring.score import WHOLE, InquiryScore, Score, SectorScore
 from survey.bundle import Contact
 from survey.explain import STATUSES
 from survey.texts import N_
+from survey.web import words as texts
 from survey.web.ranking_view import CHANNELS, Words, sector_name
 
 WHY = {
@@ -21,7 +22,6 @@ WHY = {
     Why.SPEED: N_("by the day of the answer"),
     Why.DAYS_UNKNOWN: N_("the day of the answer is not known"),
 }
-DEVICES = {"mobile": N_("on a phone"), "desktop": N_("on a computer")}
 SPEED = N_("Speed of the answer")
 OF = N_("%(earned)s of %(possible)s")
 
@@ -107,8 +107,7 @@ def inquiry_line(one: InquiryScore, names: Names, words: Words) -> InquiryLine:
 
 
 def channel_name(contact: Contact, words: Words) -> str:
-    name = words.translate(CHANNELS[contact.channel])
-    return f"{name}, {words.translate(DEVICES[contact.device])}" if contact.device else name
+    return words.translate(texts.CHANNELS[f"{contact.channel}_{contact.device}" if contact.device else contact.channel])
 
 
 def item_line(item: ItemScore, names: Names, words: Words) -> ItemLine:

@@ -1,6 +1,5 @@
 """The ranking for everybody: published waves, the table of one, and the same figures for programs."""
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -137,12 +136,8 @@ def visible(connection: sa.Connection, request: Request, wave_id: int) -> dict[s
     wave = waves.by_id(connection, wave_id)
     if wave is None or not league.may_see(wave, request.user):
         raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))
-    protocol = bank.protocol(f"{wave.protocol}@{wave.protocol_version}", own_bank(request))
+    protocol = bank.protocol(f"{wave.protocol}@{wave.protocol_version}", request.settings.bank_folder)
     return {"wave": wave, "protocol": protocol, "publication": standings.publication_of(connection, wave_id)}
-
-
-def own_bank(request: Request) -> Path | None:
-    return Path(request.settings.bank) if request.settings.bank else None
 
 
 def words_of(request: Request) -> Words:
@@ -151,7 +146,7 @@ def words_of(request: Request) -> Words:
 
 
 def titles(request: Request, shown: list[Wave]) -> dict[str, str]:
-    known = bank.protocols(own_bank(request))
+    known = bank.protocols(request.settings.bank_folder)
     return {
         one.protocol: in_language(known[one.protocol].title, request.language) for one in shown if one.protocol in known
     }

@@ -13,10 +13,11 @@ from survey import league
 from survey.explain import STATUSES
 from survey.league import Place
 from survey.texts import N_, Translate
+from survey.web import words as texts
 from survey.web.formats import Formats
 
 COMPOUND = re.compile(r"(?<=\w{6})(?=tjenest|tenest)")
-CHANNELS = {"email": N_("E-mail"), "phone": N_("Phone"), "web": N_("Web")}
+CHANNELS = {code: texts.CHANNELS[code] for code in ("email", "phone", "web")}
 
 
 class Words(msgspec.Struct, frozen=True):

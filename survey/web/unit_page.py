@@ -22,7 +22,6 @@ from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
 from survey.explain import CAVEAT, deadline_lines
 from survey.league import Place, Size
-from survey.mail import Kind
 from survey.plots import strip
 from survey.problems import NotFound
 from survey.results import Sheets, Work
@@ -31,37 +30,26 @@ from survey.store import attempts, calendars, dispatches, mails, standings
 from survey.store import results as works_of
 from survey.texts import N_
 from survey.web import derivation, ranking_pictures, ranking_view
-from survey.web.derivation import DEVICES, Names
+from survey.web import words as texts
+from survey.web.derivation import Names
 from survey.web.guards import allow_public
 from survey.web.page import page
-from survey.web.ranking import Board, board_of, own_bank, words_of
+from survey.web.ranking import Board, board_of, words_of
 from survey.web.ranking_view import Words, sector_name
 from survey.web.request import Request
 from survey.web.shelf import ready
 
 FEW = 24
 HUNDRED = 100.0
-KINDS = {
-    Kind.BOUNCE: N_("could not be delivered"),
-    Kind.AUTOMATIC: N_("automatic reply"),
-    Kind.RECEIPT: N_("confirmation of receipt"),
-    Kind.INTERIM: N_("interim reply"),
-    Kind.FORWARDED: N_("passed on"),
-    Kind.CLARIFICATION: N_("question back"),
-    Kind.PARTIAL: N_("partial answer"),
-    Kind.FULL: N_("full answer"),
-    Kind.REFUSAL: N_("declined, or sent elsewhere"),
-    Kind.ELSEWHERE: N_("answered in another way"),
-    Kind.UNRELATED: N_("something else"),
-}
 CALLS = {
-    Step.ANSWERED: N_("answered"),
-    Step.CLOSED: N_("closed"),
-    Step.BUSY: N_("busy"),
-    Step.VOICEMAIL: N_("voicemail"),
-    Step.ABANDONED: N_("gave up waiting"),
-    Step.VOID: N_("does not count: a wrong press"),
-    "": N_("not finished"),
+    Step.ANSWERED: N_("Got through"),
+    Step.CLOSED: N_("Closed"),
+    Step.BUSY: N_("Busy"),
+    Step.VOICEMAIL: N_("Voicemail"),
+    Step.NO_ANSWER: N_("Nobody picked up"),
+    Step.ABANDONED: N_("Hung up"),
+    Step.VOID: N_("Does not count: a wrong press"),
+    "": N_("Not finished"),
 }
 
 
@@ -98,14 +86,14 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     words = words_of(request)
     with request.db.read() as connection:
         works = works_of.works(connection, wave_id, place.standing.unit_id)
-        contacts = contacts_of(connection, board, works, request.now, own=own_bank(request))
+        contacts = contacts_of(connection, board, works, request.now, own=request.settings.bank_folder)
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
     names = Names(
         protocol=board.protocol,
-        scenarios=bank.scenarios(own_bank(request)),
-        forms=grading_of(board.protocol, own_bank(request)),
+        scenarios=bank.scenarios(request.settings.bank_folder),
+        forms=grading_of(board.protocol, request.settings.bank_folder),
         contacts={str(one.id): one for one in contacts},
         answers={str(work.id): work.answers or {} for work in works},
     )
@@ -151,7 +139,7 @@ def behind(connection: sa.Connection, protocol: Protocol, work: Work, words: Wor
     return Behind(
         started_at=work.started_at,
         mail=sent[-1] if sent else None,
-        replies=tuple((at, words.translate(KINDS[kind])) for kind, at in arrived),
+        replies=tuple((at, words.translate(texts.KINDS[kind])) for kind, at in arrived),
         calls=tuple((one.started_at, words.translate(CALLS.get(one.result or "", CALLS[""]))) for one in calls),
         deadline=tuple(reasons(connection, protocol, work, words)),
     )
@@ -188,7 +176,9 @@ def comparisons(
     found = []
     for code in in_protocols_order(own, protocol):
         value, most = own[code], highest(code, kind, protocol)
-        name = sector_name(protocol, code, words.language) if kind == "sectors" else channel_name(code, words)
+        name = (
+            sector_name(protocol, code, words.language) if kind == "sectors" else words.translate(texts.CHANNELS[code])
+        )
         others = [figure for one in places if (figure := getattr(one.standing, kind).get(code)) is not None]
         rank = None if value is None else 1 + sum(round(other, 9) > round(value, 9) for other in others)
         text = N_("%(name)s: %(score)s, place %(rank)s of %(n)s. Each stroke is a unit.")
@@ -219,12 +209,6 @@ def in_protocols_order(codes: Mapping[str, object], protocol: Protocol) -> list[
     shown = [code for code in codes if code not in devices or len(devices) > 1]
     known = [*(sector.code for sector in protocol.sectors), *ranking_view.CHANNELS]
     return sorted(shown, key=lambda code: (known.index(code) if code in known else len(known), code))
-
-
-def channel_name(code: str, words: Words) -> str:
-    channel, _, device = code.partition("_")
-    name = words.translate(ranking_view.CHANNELS[channel])
-    return f"{name}, {words.translate(DEVICES[device])}" if device else name
 
 
 def peers(place: Place, places: Sequence[Place], words: Words) -> list[tuple[str, int, int]]:

@@ -160,7 +160,8 @@ class Closing(msgspec.Struct, frozen=True):
 @post("/waves/{wave_id:int}/close", guards=[COORDINATOR])
 async def close(request: Request, wave_id: FromPath[int]) -> Response[Any]:
     given = bind(Closing, await request.form())
-    await request.step(publish.close, wave_id, by=request.person.id, leave_out=given.leave_out)
+    own = request.settings.bank_folder
+    await request.step(publish.close, wave_id, by=request.person.id, leave_out=given.leave_out, own_bank=own)
     return redirect(request, f"/waves/{wave_id}", said=N_("The wave is closed. Nothing more leaves."))
 
 

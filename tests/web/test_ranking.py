@@ -6,12 +6,13 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from benchmarks.scoring import fill
 from instruments import bank
 from survey.person import Role, RoleName
 from survey.steps import people, publish, score
-from survey.store.schema.inquiries import grade
+from survey.store.schema.inquiries import grade, inquiry
 from survey.store.schema.units import unit
 from survey.web import download
 from tests.conftest import NOW
@@ -179,3 +180,35 @@ def test_the_pages_of_every_protocol_can_be_read(site: Site, protocol: str) -> N
     publish.publish(site.db, NOW, wave_id, by=None)
     for path in ("", "/3909", "/table.csv"):
         assert site.client("odd").get(f"/rankings/{wave_id}{path}").status_code == 200
+
+
+def test_a_coordinator_publishes_after_a_last_look_and_nobody_else_does(site: Site) -> None:
+    wave_id = a_wave(site, "closed")
+    path = f"/rankings/{wave_id}/publish"
+    for who in ("odd", "sam"):
+        client = site.client(who)
+        assert client.get(path).status_code == 403
+        assert client.post(path, data={"csrf": site.csrf(client)}).status_code == 403
+    kari = site.client("kari")
+    assert path in kari.get(f"/rankings/{wave_id}").text
+    assert "4" in kari.get(path).text
+    assert kari.post(path).status_code in (401, 403)
+    answer = kari.post(path, data={"csrf": site.csrf(kari)})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/rankings/{wave_id}")
+    assert site.client().get(f"/rankings/{wave_id}").status_code == 200
+    assert kari.get(path).status_code == 404
+    assert kari.post(path, data={"csrf": site.csrf(kari)}).status_code == 409
+
+
+def test_what_is_still_open_is_told_before_and_by_the_refusal(site: Site) -> None:
+    wave_id = a_wave(site, "closed")
+    site.db.write(lambda c: c.execute(grade.update().where(grade.c.id == 1).values(status="sent_back")))
+    theirs = sa.select(grade.c.inquiry_id).where(grade.c.id == 1).scalar_subquery()
+    site.db.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id == theirs).values(status="sent_back")))
+    kari = site.client("kari")
+    page = kari.get(f"/rankings/{wave_id}/publish").text
+    assert "still open" in page
+    assert "Publish now" not in page
+    refused = kari.post(f"/rankings/{wave_id}/publish", data={"csrf": site.csrf(kari)})
+    assert refused.status_code == 409
+    assert "Larvik, " in refused.text
