@@ -5,12 +5,14 @@ from pathlib import Path
 
 import argon2
 import pytest
+import sqlalchemy as sa
 from litestar.testing import TestClient
 
 from survey.notice import Notice
-from survey.person import Role, RoleName
+from survey.person import Person, Role, RoleName
 from survey.settings import Settings
 from survey.steps import people, sign_in
+from survey.store import people as store
 from survey.store import sessions
 from survey.store.database import Database
 from survey.store.migrations import migrate
@@ -66,6 +68,11 @@ class Site:
             answer = made.post(f"/sign-in/link/{mailed.token}")
             assert answer.status_code == 303, answer.text
         return made
+
+    def person(self, connection: sa.Connection, short: str) -> Person:
+        found = store.one(connection, self.people[short])
+        assert found
+        return found
 
     def csrf(self, client: TestClient) -> str:  # type: ignore[type-arg]
         with self.db.read() as connection:
