@@ -2,15 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
+from survey.planning.summary import Summary
 from survey.web.guards import Allow
 from tests.scene import a_mail_inquiry, a_wave
 from tests.web.conftest import CAST, Site
 
+PLAN = Summary(
+    units=1,
+    channels={"email": 1},
+    follow_ups=0,
+    days={date(2026, 3, 3): 1},
+    shortfalls=(),
+    loads=(),
+    most_minutes=5.0,
+    mean_minutes=5.0,
+    ceiling=None,
+    risks=(),
+)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -78,7 +93,7 @@ class Links(HTMLParser):
 @pytest.mark.parametrize("short", [None, *CAST])
 def test_no_link_is_dead(site: Site, short: str | None) -> None:
     """From the front page to every kind of page that can be reached, each kind a few times."""
-    wave = a_wave(site.db, status="open")
+    wave = a_wave(site.db, status="open", plan=msgspec.to_builtins(PLAN), planned_at=site.now, opened_at=site.now)
     a_mail_inquiry(site.db, wave, site.unit, tester_id=site.people["sam"])
     client = site.client(short)
     waiting, seen, kinds = ["/"], set(), dict[str, int]()
