@@ -113,7 +113,8 @@ async def save_draft(request: Request, id: FromPath[int]) -> Response[Any]:
     if "json" in request.headers.get("accept", ""):
         return told(request, draft, clash=clash)
     if clash:
-        return show(request, await open_sheet(request, id), status=409, values=kept(await request.form()), clash=True)
+        values = draft.values | kept(await request.form())
+        return show(request, await open_sheet(request, id), status=409, values=values, clash=True)
     return redirect(request, f"/tasks/{id}", said=N_("The draft is saved."))
 
 

@@ -102,7 +102,10 @@ def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | N
 
 
 def _line(connection: sa.Connection, one: Task, made: list[Any], *, now: datetime, own: Path | None) -> CallLine:
-    phone = bank.one(Protocol, f"{one.protocol}@{one.protocol_version}", own).phone
+    try:
+        phone = bank.one(Protocol, f"{one.protocol}@{one.protocol_version}", own).phone
+    except bank.UnknownError:
+        phone = None  # the task's own page says what is wrong
     if phone is None:
         return CallLine(one, Next(do=Do.GRADE))
     calendar = calendar_of(connection, one.unit_id)

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,9 +127,6 @@ def served(desk: Desk) -> Iterator[Desk]:
 
 
 def wait_for(url: str) -> None:
-    import time
-    import urllib.request
-
     for _ in range(100):
         try:
             urllib.request.urlopen(f"{url}/privacy", timeout=1).close()  # noqa: S310 - our own server

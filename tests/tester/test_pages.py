@@ -13,6 +13,7 @@ from survey.steps import review
 from survey.store import attempts, drafts, evidence, grades, tasks
 from survey.store.schema.inquiries import inquiry
 from survey.store.schema.mails import reply
+from survey.store.schema.waves import wave
 from survey.web.instrument_form import Option, Question
 from tests.tester.cast import CALL, DESKTOP, EVA, KARI, MAIL, MOBILE, SAM
 from tests.tester.conftest import Desk
@@ -366,3 +367,12 @@ def test_a_coordinator_reads_over_what_the_tester_did(desk: Desk, sam: Browser) 
     assert "wrong press" not in html
     review.send_back(desk.db, desk.now, inquiry_id=MAIL, by_id=KARI, reason="Are you sure?")
     assert "The tester says: They closed it" in kari.get(f"/inquiries/{MAIL}").text
+
+
+def test_a_task_whose_scenario_is_gone_says_so(desk: Desk, sam: Browser) -> None:
+    desk.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id == CALL).values(scenario="gone")) and None)
+    answer = sam.get(f"/tasks/{CALL}")
+    assert answer.status_code == 409
+    assert "not in the bank" in answer.text
+    desk.write(lambda c: c.execute(wave.update().values(protocol="gone")) and None)
+    assert sam.get("/today").status_code == 200

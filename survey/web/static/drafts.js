@@ -220,9 +220,10 @@ class Draft {
     }
   }
 
+  // The fields that both fill in, and differently; what only one of them filled in is taken from there.
   differing(other) {
     const mine = this.values;
-    return Object.keys({ ...mine, ...other }).filter((name) => (mine[name] ?? "") !== (other[name] ?? ""));
+    return Object.keys(mine).filter((name) => other[name] && mine[name] !== other[name]);
   }
 
   choose(others, revision) {
@@ -235,10 +236,11 @@ class Draft {
         const list = document.createElement("dl");
         list.className = "meta";
         for (const name of this.differing(other)) list.append(this.compared(name, other[name] ?? ""));
-        const keep = this.button(this.words.keep, () => this.settle(revision));
-        const take = this.button(this.words.take, () => this.settle(revision, other));
+        const keep = this.button(this.words.keep, () => this.settle(revision, { ...other, ...this.values }));
+        const take = this.button(this.words.take, () => this.settle(revision, { ...this.values, ...other }));
         const actions = document.createElement("p");
-        actions.append(keep, " ", take);
+        actions.className = "actions";
+        actions.append(keep, take);
         box.append(head, list, actions);
         return box;
       }),
@@ -277,8 +279,8 @@ class Draft {
     return made;
   }
 
-  async settle(revision, take) {
-    if (take) this.fill(take);
+  async settle(revision, values) {
+    this.fill(values);
     this.form.elements.revision.value = revision;
     this.clashes.replaceChildren();
     await this.save({ settled: true });
