@@ -1,5 +1,6 @@
 """What kind of reply a mail is: by its headers, its timing and what its sentences do."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +37,12 @@ ANSWERS = frozenset(
 STOPS_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
 
 
+PASSED_ON = re.compile(r"\W*(vs|fw|fwd|vb|vl|videresend\w*|vidarebefordrat)\s*:", re.IGNORECASE)
+DOUBTFUL = 0.67  # an answer less sure than this is held against the examples
+SHORT = 45  # words; a longer text is an answer if nothing says otherwise
+MARGIN = 1.0  # ... and gives way to another kind when that is this much likelier (logarithm of the odds)
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """A proposal; the tester decides. `because` names the headers and words that led to it."""
 
@@ -69,6 +76,8 @@ def classify(
     promised = promised_date(reading, today, closed) if today else None
     part = share(key, text) if key else None
     kind, confidence, why = decide(incoming, reading, machine, promised=promised, part=part, tied=sent is not None)
+    if kind is Kind.FULL and confidence <= DOUBTFUL and not part and sent and not incoming.attachments:
+        kind, confidence, why = most_alike(text, phrases, (kind, confidence, why), promised=promised)
     if sent is None and not known_sender and (kind in ANSWERS or confidence <= 0.5):
         kind, confidence, why = Kind.UNRELATED, 0.6, (*why, "nothing ties it to an inquiry")
     if kind is Kind.FULL and part is not None and part < 0.99:
@@ -88,6 +97,17 @@ def promised_date(reading: Reading, today: date, closed: frozenset[date]) -> dat
     return next((day for day in dates if day), None)
 
 
+def most_alike(text: str, phrases: Phrases, choice: "Choice", *, promised: date | None) -> "Choice":
+    """A text that only looks like an answer because nothing else was recognised goes by what it resembles."""
+    likeliest, margin = phrases.likeness.judge(text)
+    undated = likeliest == Kind.INTERIM and not promised
+    # "Thanks for your mail" opens answers as well, so a receipt must be much likelier.
+    needed = 3 * MARGIN if likeliest == Kind.RECEIPT else MARGIN
+    if margin <= needed or likeliest == choice[0] or undated or len(text.split()) > SHORT:
+        return choice
+    return Kind(likeliest), min(0.7, 0.4 + 0.03 * margin), (f"most like other mails that are: {likeliest}",)
+
+
 Choice = tuple[Kind, float, tuple[str, ...]]
 
 
@@ -98,9 +118,17 @@ def decide(
         return choice
     if machine.bulk and not (tied and reading.answers):
         return Kind.UNRELATED, 0.8, ("looks like bulk mail",)
+    if between_colleagues(incoming) and not (reading.weight >= 2 or reading.has("received")):
+        return Kind.FORWARDED, 0.8, ("sent on inside the office, with a copy to us",)
     if machine.replies:
         return by_machine(reading, machine, promised=promised, part=part)
     return by_sentences(reading, machine, promised=promised, part=part, attached=bool(incoming.attachments))
+
+
+def between_colleagues(incoming: Incoming) -> bool:
+    """Our mail sent on within the sender's own domain."""
+    own = {address.domain for address in incoming.from_}
+    return bool(PASSED_ON.match(incoming.subject)) and any(address.domain in own for address in incoming.to)
 
 
 def by_report(incoming: Incoming, machine: Machine) -> Choice | None:
@@ -159,7 +187,7 @@ def by_sentences(
         (Kind.INTERIM, bool(promised) and reading.has("interim_title"), 9),
         (Kind.FORWARDED, reading.passed_on, 2),
         (Kind.CLARIFICATION, reading.asks_plainly or (reading.has("ask") and not promised), 3),
-        (Kind.INTERIM, bool(promised) and reading.reasoned, 1.6),
+        (Kind.INTERIM, bool(promised) and (reading.reasoned or reading.has("decline")), 1.6),
         (Kind.REFUSAL, reading.has("decline"), 3),
         (Kind.REFUSAL, reading.has("pointer") and not reading.has("received", "processing"), 0.9),
         (Kind.RECEIPT, reading.has("received", "processing"), 1.5),

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from mailer import likeness
+from mailer.likeness import Likeness
+
 FOLDER = Path(__file__).parent / "phrases"
 GAP = r"\W+(?:\S+\s+){0,6}?"
 WORD = re.compile(r"\w+")
@@ -24,10 +27,12 @@ class Phrase(msgspec.Struct, frozen=True):
 
 
 class Phrases(msgspec.Struct, frozen=True):
-    """`by_word`: phrases by the beginning of a word that they start with; `free`: those that may start with any."""
+    """`by_word`: phrases by the beginning of a word that they start with; `free`: those that may start with any;
+    `likeness`: for the texts that no phrase decides."""
 
     by_word: dict[str, tuple[Phrase, ...]]
     free: tuple[Phrase, ...]
+    likeness: Likeness
 
     def signals(self, text: str) -> dict[str, str]:
         """The signals in a sentence, each with the words that gave it."""
@@ -68,7 +73,7 @@ def load(folder: Path = FOLDER) -> Phrases:
                 by_word[start].append(phrase)
             if not starts:
                 free.append(phrase)
-    return Phrases({word: tuple(phrases) for word, phrases in by_word.items()}, tuple(free))
+    return Phrases({word: tuple(phrases) for word, phrases in by_word.items()}, tuple(free), likeness.load())
 
 
 def first_words(source: str) -> frozenset[str]:

@@ -31,6 +31,11 @@ STATED = re.compile(
     r"\b(du|dere|de|ni|you) (kan|kunne|kunde|can|could|may)\b",
     re.IGNORECASE,
 )
+TO_YOU = re.compile(
+    r"\b(du|deg|dere|din|ditt|dine|de|dykk|you|your|ni|dig|er|ert|jer|send|skicka|oppgi|oppgje|ange|oplys|vennligst|vänligen|"
+    r"please|venligst|sinu\w*|tei\w*|lähet\w*|ilmoita\w*|kerro\w*)\b",
+    re.IGNORECASE,
+)
 IF_YOU = re.compile(r"\b(om|hvis|dersom|viss|if|jos|mikäli|at) (du|dere|de|ni|i|you|jeg|vi)\b", re.IGNORECASE)
 # What an office usually does is no promise to anybody.
 USUALLY = re.compile(
@@ -131,7 +136,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     def asks_plainly(self) -> bool:
         """With a question mark, or for something that can be told; `to answer I must ask a colleague` does not."""
         asking = (s.text for s in self.sentences if "ask" in s.acts)
-        return any(text.endswith("?") or INFORMATION.search(text) for text in asking)
+        return any(text.endswith("?") or (INFORMATION.search(text) and TO_YOU.search(text)) for text in asking)
 
     @cached_property
     def passed_on(self) -> bool:
