@@ -25,6 +25,7 @@ from survey.league import Place, Size
 from survey.plots import strip
 from survey.problems import NotFound
 from survey.results import Sheets, Work
+from survey.steps import look
 from survey.steps.score import grading_of
 from survey.store import attempts, calendars, dispatches, mails, standings
 from survey.store import results as works_of
@@ -90,6 +91,8 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
+    if facts:
+        look.at_contacts(request.db, request.now, by=request.person.id, wave_id=wave_id, unit_id=place.standing.unit_id)
     names = Names(
         protocol=board.protocol,
         scenarios=bank.scenarios(request.settings.bank_folder),

@@ -12,6 +12,7 @@ from benchmarks.scoring import fill
 from instruments import bank
 from survey.person import Role, RoleName
 from survey.steps import people, publish, score
+from survey.store import audits
 from survey.store.schema.inquiries import grade, inquiry
 from survey.store.schema.units import unit
 from survey.web import download
@@ -72,6 +73,10 @@ def test_only_those_who_answer_for_a_unit_see_its_inquiries(site: Site) -> None:
     assert telling not in site.client("odd").get(f"/rankings/{wave_id}/3905").text
     for stranger in (None, "sam"):
         assert telling not in site.client(stranger).get(f"/rankings/{wave_id}/3909", params={"lang": "en"}).text
+    with site.db.read() as connection:
+        seen = audits.latest(connection, action="contacts.see")
+    assert [one.person_id for one in seen] == [site.people["kari"], site.people["odd"]]
+    assert {(one.subject, one.detail) for one in seen} == {(f"unit:{site.unit}", f"wave:{wave_id}")}
 
 
 def test_the_first_line_says_who_leads_and_how_sure_that_is(site: Site) -> None:
