@@ -3,6 +3,7 @@
 import json
 import secrets
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,8 +14,11 @@ from survey.cli.operate import now as clock
 from survey.person import Person
 from survey.planning.order import LARGEST_SEED, Order
 from survey.planning.summary import Shortfall, Summary
+from survey.problems import Invalid
+from survey.register import entries, sheet
 from survey.steps import approve
 from survey.steps import publish as publish_step
+from survey.steps.import_units import HAS_FAULTS
 from survey.steps.plan import Planning, plan_wave
 from survey.store import people, units, waves
 from survey.store.database import Database
@@ -47,7 +51,9 @@ def list_waves(as_json: bool) -> None:
 
 @wave.command()
 @click.option("--protocol", required=True, metavar="ID", help="What is tested (medlytt protocol list).")
-@click.option("--units", "chosen", default="all", show_default=True, help="all, or numbers: 1101,1103")
+@click.option(
+    "--units", "chosen", default="all", show_default=True, help="all, numbers (1101,1103), or a table of units."
+)
 @click.option("--county", default="", help="Only units of this county.")
 @click.option("--at-least", type=int, help="Only units with so many inhabitants or more.")
 @click.option("--at-most", type=int, help="Only units with so many inhabitants or fewer.")
@@ -147,6 +153,18 @@ def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) 
         seed=secrets.randbelow(LARGEST_SEED) if options["seed"] is None else options["seed"],
         by=by.id if by else None,
     )
+
+
+def codes_of(chosen: str) -> list[str]:
+    """The numbers that are meant; none for all."""
+    if chosen == "all":
+        return []
+    if not (path := Path(chosen)).is_file():
+        return [code.strip() for code in chosen.split(",") if code.strip()]
+    read = entries.read(sheet.read(path.read_bytes()))
+    if read.faults:
+        raise Invalid(HAS_FAULTS, read.faults)
+    return [entry.code for entry in read.rows]
 
 
 def testers_of(able: list[Person], given: tuple[str, ...], *, per_day: int) -> dict[int, int]:

@@ -18,7 +18,6 @@ MENU = (
     Entry(N_("Calendar"), "/calendar", allow(RoleName.TESTER)),
     Entry(N_("Waves"), "/waves", allow(RoleName.COORDINATOR)),
     Entry(N_("Holding pen"), "/post", allow(RoleName.COORDINATOR)),
-    Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Units"), "/units", allow(RoleName.COORDINATOR)),
     Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Rankings"), "/rankings", Allow(public=True)),

@@ -63,6 +63,18 @@ def test_a_wave_is_planned_from_the_command_line_and_the_same_seed_gives_the_sam
     assert [one["wave"] for one in told(run("wave", "list", "--json"))] == [2, 1]
 
 
+def test_a_wave_is_planned_for_the_units_of_a_table(run: Any, tmp_path: Path) -> None:
+    run("unit", "import", "--shipped")
+    run("user", "add", "sam@radet.test", "--name", "Sam", "--role", "tester")
+    table = tmp_path / "some.csv"
+    table.write_text("number,name\n1101,Eigersund\n301,Oslo\n")
+    plan = ("wave", "plan", "--protocol", "kommunetest-2013", "--from", NORWAY[0], "--to", NORWAY[1], "--json")
+    assert told(run(*plan, "--units", str(table)))["units"] == 2
+    assert told(run(*plan, "--units", "1101, 0301"))["units"] == 2
+    table.write_text("name\nOslo\n")
+    assert run(*plan, "--units", str(table)).exit_code == 1
+
+
 def test_what_cannot_be_planned_is_told(run: Any) -> None:
     run("unit", "import", "--shipped")
     plan = ("wave", "plan", "--protocol", "kommunetest-2019", "--from", NORWAY[0], "--to")
