@@ -36,21 +36,38 @@ def postgresql_server() -> str:
     return POSTGRESQL
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, empty database on each engine; on PostgreSQL a database of its own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'medlytt.db'}"
-        return
-    server = sa.make_url(request.getfixturevalue("postgresql_server"))
+@pytest.fixture(scope="session")
+def own_database(postgresql_server: str) -> Iterator[sa.URL]:
+    """One database for the whole run: to make and drop one takes seconds, since the server flushes all it has."""
+    server = sa.make_url(postgresql_server)
     name = f"medlytt_{secrets.token_hex(6)}"
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
+    yield server.set(database=name)
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     admin.dispose()
+
+
+def emptied(url: sa.URL) -> str:
+    """The database as if it were new; whoever an earlier test left connected is sent away."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"{others} AND pid <> pg_backend_pid()")
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, empty database on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'medlytt.db'}"
+    return emptied(request.getfixturevalue("own_database"))
 
 
 @pytest.fixture
