@@ -17,7 +17,7 @@ from survey.mail import Head, Mail, MailStatus, storable
 from survey.steps.settle import resettle
 from survey.store import mails, waves
 from survey.store.database import Database
-from survey.vault import CannotOpen, Vault
+from survey.vault import Vault
 
 log = structlog.get_logger()
 TEXT_LIMIT = 200_000  # characters of a mail that are kept for its page; the raw mail is kept whole
@@ -58,7 +58,9 @@ class Sorter:
         for id in waiting:
             try:
                 self._sort_one(id, now)
-            except (ValueError, LookupError, RecursionError, CannotOpen, sa.exc.DataError) as fault:
+            except sa.exc.OperationalError:  # the database is away, or two processes met: the next beat tries again
+                raise
+            except Exception as fault:  # a loop's edge: one mail must not hold up all that come after it
                 log.warning("a mail could not be sorted", mail=id, fault=type(fault).__name__)
                 damage = [storable(f"could not be sorted: {fault}"[:500])]
                 self.db.write(_hold, id, damage)

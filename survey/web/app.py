@@ -21,6 +21,7 @@ from survey.web import (
     errors,
     headers,
     health,
+    hooks,
     mailroom,
     me,
     public,
@@ -41,6 +42,7 @@ from survey.web.shelf import Shelf
 AUDIENCES = (
     assets,
     health,
+    hooks,
     public,
     publishing,
     ranking,

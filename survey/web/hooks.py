@@ -1,0 +1,71 @@
+"""Webhooks of other programs: what they say is believed only if it is signed and fresh, and answered once it is kept."""
+
+import asyncio
+import io
+from typing import Any
+
+import multipart
+from litestar import Response, post
+
+from mailer.inbox import MAX_BYTES, Unusable, content_key, from_sendgrid_form
+from mailer.signature import fresh, verify_signature
+from survey.problems import NotFound, NotPermitted, Problem, TooLarge
+from survey.steps.collect import collector
+from survey.texts import N_
+from survey.web.guards import allow_hook
+from survey.web.request import Request
+
+LARGEST_CALL = MAX_BYTES + 1_000_000  # a mail and the fields beside it
+SIGNATURE = "x-twilio-email-event-webhook-signature"
+TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
+
+
+class Misfit(Problem):
+    """A true call that holds no mail, for the webhook is set up otherwise: the sender keeps it and tries again."""
+
+    status = 503
+    code = "misfit"
+
+
+@post("/hooks/sendgrid/inbound", guards=[allow_hook], request_max_body_size=LARGEST_CALL)
+async def inbound(request: Request) -> Response[Any]:
+    """SendGrid's inbound parse in raw mode: 204 only when the mail is kept; everything else it sends again."""
+    key = request.settings.sendgrid_inbound_public_key
+    if not key:
+        raise NotFound(N_("This page does not exist."))
+    body = await request.body()
+    stamp = request.headers.get(TIMESTAMP, "")
+    true = await asyncio.to_thread(verify_signature, key, stamp, body, request.headers.get(SIGNATURE, ""))
+    if not true or not fresh(stamp, request.now.timestamp()):
+        raise NotPermitted(N_("This call is not signed by the sender we know, or it is an old one."))
+    await asyncio.to_thread(_keep, request, body)
+    return Response(None, status_code=204)
+
+
+def _keep(request: Request, body: bytes) -> None:
+    try:
+        raw, recipients = from_sendgrid_form(fields_of(body, request.headers.get("content-type", "")))
+    except (Unusable, multipart.MultipartError) as fault:
+        raise Misfit(N_("This call holds no mail.")) from fault
+    if len(raw) > MAX_BYTES:
+        raise TooLarge(N_("This is too large to be sent."))
+    deliver = collector(request.db, request.vault, lambda: request.now)
+    deliver(raw, source="sendgrid", key=content_key(raw, recipients), recipients=recipients)
+
+
+def fields_of(body: bytes, content_type: str) -> dict[str, str | bytes]:
+    """The fields of a multipart form, as bytes: a mail has no charset of its own."""
+    kind, options = multipart.parse_options_header(content_type)
+    if kind != "multipart/form-data":
+        raise Unusable(f"not a form but {kind[:80]!r}")
+    parts = multipart.MultipartParser(
+        io.BytesIO(body), options.get("boundary", ""), len(body), memory_limit=LARGEST_CALL, spool_limit=LARGEST_CALL
+    )
+    found: dict[str, str | bytes] = {}
+    for part in parts:
+        found.setdefault(part.name, part.raw)
+        part.close()
+    return found
+
+
+HANDLERS = [inbound]
