@@ -13,19 +13,28 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from benchmarks.wave import under_way
+from instruments import bank
+from mailer.transport import Folder
 from survey.jobs import knowledge
 from survey.mail import MailStatus
 from survey.settings import Settings
 from survey.steps.collect import collector
+from survey.steps.send import Sender, send
 from survey.steps.sort import Sorter
 from survey.store import mails
 from survey.store.database import Database
-from survey.store.migrations import migrate
+from survey.store.schema.inquiries import alias
 from survey.vault import Vault, key_at
 
 HEAD = b"From: Rita <rita@larvik.kommune.test>\r\nTo: kari@postboks.test\r\nSubject: Svar\r\n"
 PLAIN = HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
 HTML = HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n"
+BASE64 = HEAD + b"Content-Transfer-Encoding: base64\r\n"
+ASCII = HEAD + b"Content-Type: text/plain; charset=us-ascii\r\n\r\n"
+REPORT = HEAD + b"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
 SMALL, LARGE = 20_000, 1_000_000
 
@@ -47,25 +56,24 @@ def damaged() -> dict[str, bytes]:
         "boundary of nothing": HEAD + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nhei\r\n----\r\n',
         "unknown charset": HEAD + b"Content-Type: text/plain; charset=klingon\r\n\r\n\xe6\xf8\xe5\r\n",
         "wrong charset": HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n\xe6\xf8\xe5 v\xe6r s\xe5 god\r\n",
-        "utf-16 said to be ascii": HEAD + b"Content-Type: text/plain; charset=us-ascii\r\n\r\n" + "hei".encode("utf-16"),
+        "utf-16 said to be ascii": ASCII + "hei".encode("utf-16"),
         "8-bit header": b"From: \xe6\xf8\xe5 <a@b.test>\r\nSubject: \xe6\xf8\xe5 \xff\xfe\r\n\r\nhei\r\n",
         "NUL bytes": b"From: a\0b@c.test\r\nSubject: a\0b\r\n\r\n\0\0\0hei\0\r\n",
         "bare LF": b"From: a@b.test\nSubject: x\n\nhei\nder\n",
         "bare CR": b"From: a@b.test\rSubject: x\r\rhei\r",
-        "broken base64": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\nSGVp!!!IQ=A==\xff\r\nZm\r\n",
+        "broken base64": BASE64 + b"\r\nSGVp!!!IQ=A==\xff\r\nZm\r\n",
         "broken quoted-printable": HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ=\r\n=E6=F8=\r\n",
         "unknown encoding": HEAD + b"Content-Transfer-Encoding: rot13\r\n\r\nurv\r\n",
         "broken encoded words": b"From: =?utf-8?B?!!?= <a@b.test>\r\nSubject: =?x?Q?=E6?= =?utf-8?B?w\r\n\r\nhei\r\n",
         "impossible date": HEAD + b"Date: Tue, 99 Foo 99999 99:99:99 +9999\r\n\r\nhei\r\n",
         "date before all dates": HEAD + b"Date: Mon, 01 Jan 0001 00:00:00 +1400\r\n\r\nhei\r\n",
         "date after all dates": HEAD + b"Date: Fri, 31 Dec 9999 23:59:59 -1400\r\n\r\nhei\r\n",
-        "report about nothing": HEAD + b'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
-        b"--x\r\nContent-Type: message/delivery-status\r\n\r\n\r\n\r\n--x--\r\n",
-        "no TNEF": HEAD + b"Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        "report about nothing": REPORT + b"Content-Type: message/delivery-status\r\n\r\n\r\n\r\n--x--\r\n",
+        "no TNEF": BASE64 + b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\n"
         + base64.encodebytes(b"\x78\x9f\x3e\x22" + b"\xff" * 60),
         "half a pair of surrogates": PLAIN + b"\xed\xa0\x80 hei\r\n",
         "a smuggled end": b"Subject: x\r\n\r\nhei\n.\nMAIL FROM:<evil@b.test>\n.\r\nslutt\r\n",
-    }  # fmt: skip
+    }
 
 
 def wicked(size: int) -> dict[str, bytes]:
@@ -103,10 +111,20 @@ def wicked(size: int) -> dict[str, bytes]:
         "dots and at signs": PLAIN + fill(b".@") + b"\r\n",
         "digits": PLAIN + fill(b"1") + b"\r\n",
         "message ids in the text": PLAIN + fill(b"message-id: <"),
-        "base64 without end": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + fill(b"SGVp\r\n"),
+        "base64 without end": BASE64 + b"\r\n" + fill(b"SGVp\r\n"),
         "ISO-2022-JP escapes": HEAD + b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n" + fill(b"\x1b$B\x1b(B"),
         "UTF-7": HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\n" + fill(b"+AOY-"),
     }
+
+
+def one_that_left(db: Database, settings: Settings) -> str:
+    """The reply address of an inquiry that waits for its answer."""
+    under_way(db, settings, units=2, seconds=0, seed=1)
+    with Folder(Path(settings.data) / "outbox") as out:
+        sender = Sender(name="me", transport=out, clock=lambda: datetime.now(UTC), protocol=bank.protocol)
+        send(db, sender)
+    with db.read() as connection:
+        return str(connection.scalar(sa.select(alias.c.address).order_by(alias.c.address).limit(1)))
 
 
 def main() -> int:
@@ -118,27 +136,31 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=folder)
         db = Database(settings.database_url)
-        migrate(db, datetime.now(UTC))
         vault = Vault(key_at(settings.key_path))
         deliver = collector(db, vault, lambda: datetime.now(UTC))
+        address = one_that_left(db, settings)
         sorter = Sorter(db, vault, knowledge(settings))
         every = cases(options.size) | {"thirty megabytes": PLAIN + b"hei der du\r\n" * 2_500_000}
         for name, raw in every.items():
-            deliver(raw, source="smtp", key=name, recipients=("kari@postboks.test",))
-            began = time.perf_counter()
-            sorter.sort(datetime.now(UTC))
-            took = time.perf_counter() - began
-            print(f"{name:<34} {len(raw):>10} bytes {took:8.3f} s", flush=True)
-            if took > options.seconds:
+            seconds = []
+            for to in ("nobody@postboks.test", address):  # as a mail of unknown home, and as an answer
+                deliver(raw, source="smtp", key=f"{name} {to}", recipients=(to,))
+                began = time.perf_counter()
+                sorter.sort(datetime.now(UTC))
+                seconds.append(time.perf_counter() - began)
+            print(f"{name:<34} {len(raw):>10} bytes {seconds[0]:8.3f} s {seconds[1]:8.3f} s", flush=True)
+            if max(seconds) > options.seconds:
                 slow.append(name)
         with db.read() as connection:
             held = mails.with_status(connection, MailStatus.HELD, limit=1000)
-        broken = [line for mail in held for line in mail.damage if "could not be sorted" in line]
+            tied = mails.with_status(connection, MailStatus.MATCHED, limit=1000)
+        broken = [line for mail in [*held, *tied] for line in mail.damage if "could not be sorted" in line]
         db.close()
-    print(f"{len(held)} of {len(every)} are in the holding pen, {sum(bool(m.damage) for m in held)} marked as damaged")
+    marked = sum(bool(mail.damage) for mail in held)
+    print(f"{len(held)} are in the holding pen, {marked} marked as damaged; {len(tied)} are tied to their inquiry")
     for fault in [*(f"too slow: {name}" for name in slow), *broken]:
         print(f"FAULT: {fault}")
-    return int(bool(slow or broken) or len(held) != len(every))
+    return int(bool(slow or broken) or len(held) + len(tied) != 2 * len(every))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from mailer.mime import decode_bytes, is_known
 ENCODED = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?]{0,8000})\?=")
 BETWEEN = re.compile(r"(=\?[\w.:*-]{1,60}\?[bBqQ]\?[^?]{0,8000}\?=)\s+(?==\?)")
 BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]{1,200}@[^\s<>,;:\"()\[\]]{1,250}")
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,900})\s*>")
 
 
@@ -93,12 +94,18 @@ def message_ids(values: tuple[str, ...]) -> tuple[str, ...]:
 def moment(value: str) -> datetime | None:
     """A date with its zone (UTC where none is given); None where there is none to read."""
     try:
-        found = parsedate_to_datetime(re.sub(r"\([^()]*\)", "", value[:200]).strip())
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return zoned(parsedate_to_datetime(re.sub(r"\([^()]*\)", "", value[:200]).strip()))
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     try:
-        found = datetime.fromisoformat(value.strip()[:40])
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    except ValueError:
+        return zoned(datetime.fromisoformat(value.strip()[:40]))
+    except (ValueError, OverflowError):
         return None
+
+
+def zoned(at: datetime) -> datetime:
+    """With a zone, and of a time in which calendars can count; OverflowError outside of it."""
+    found = at if at.tzinfo else at.replace(tzinfo=UTC)
+    if not FIRST < found.astimezone(UTC) < LAST:
+        raise OverflowError("a date of another age")
+    return found

@@ -1,6 +1,6 @@
 """A mail that came in: where it is, and what its kind does to the inquiry that it answers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNRELATED = "unrelated"
 
 
+SKEW = timedelta(minutes=15)  # by so much the clocks of mail servers may differ from ours
 STOPS_THE_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
 
 
@@ -75,6 +76,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     by_id: int | None = None
     at: datetime
+
+
+def arrival(claimed: datetime | None, received_at: datetime) -> datetime:
+    """When a mail arrived by its own account; one that comes from the future came when we got it."""
+    return claimed if claimed is not None and claimed <= received_at + SKEW else received_at
 
 
 def storable(text: str) -> str:

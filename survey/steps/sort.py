@@ -13,7 +13,7 @@ from mailer.message import Address
 from mailer.parse import Incoming, parse
 from mailer.phrases import Phrases
 from mailer.thread import Index, Match, Sent
-from survey.mail import Head, Mail, MailStatus, storable
+from survey.mail import Head, Mail, MailStatus, arrival, storable
 from survey.steps.settle import resettle
 from survey.store import mails, waves
 from survey.store.database import Database
@@ -118,7 +118,7 @@ class Sorter:
             mail.id,
             was=MailStatus.NEW,
             status=status,
-            arrived_at=incoming.arrived_at or mail.received_at,
+            arrived_at=arrival(incoming.arrived_at, mail.received_at),
             head=self.vault.seal(msgspec.json.encode(head_of(incoming))),
             damage=[storable(line) for line in incoming.damage],
             kind=first.kind,

@@ -1,4 +1,4 @@
-"""Webhooks of other programs: what they say is believed only if it is signed and fresh, and answered once it is kept."""
+"""Webhooks of other programs: believed only if signed and fresh, answered only once what they bring is kept."""
 
 import asyncio
 import io
