@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "sv": "sv_SE", "en": "en_GB"}
+WEEKDAY = {"nb": "EEEE d. MMMM", "nn": "EEEE d. MMMM", "sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
 NOTHING = "–"  # what stands where there is no figure
 
 
@@ -28,7 +29,7 @@ class Formats:
         """Monday 2 March."""
         if value is None:
             return NOTHING
-        return dates.format_date(self._local(value), format="EEEE d MMMM", locale=self.locale)
+        return dates.format_date(self._local(value), format=WEEKDAY[self.locale[:2]], locale=self.locale)
 
     def time(self, value: datetime | None) -> str:
         return NOTHING if value is None else f"{value.astimezone(self.zone):%H:%M}"
