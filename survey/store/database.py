@@ -96,6 +96,9 @@ class Database:
                             results.append((done, work(connection, *args, **kwargs), None))
                     except BaseException as fault:  # noqa: BLE001 - handed to the caller, whatever it is
                         results.append((done, None, fault))
+                        # A full disk makes SQLite roll everything back by itself: what stood before is gone as well.
+                        if not in_transaction(connection):
+                            raise
         except BaseException as fault:  # noqa: BLE001 - the commit failed: nobody is told "saved"
             for *_, done in batch:
                 done.set_exception(fault)
@@ -105,6 +108,11 @@ class Database:
                 done.set_result(value)
             else:
                 done.set_exception(problem)
+
+
+def in_transaction(connection: sa.Connection) -> bool:
+    driver: Any = connection.connection.dbapi_connection
+    return bool(driver.in_transaction)
 
 
 def make_engine(url: str) -> sa.Engine:

@@ -1,6 +1,8 @@
 """Writes are durable, isolated from each other's faults, and the schema is its migrations."""
 
 import concurrent.futures
+import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -37,6 +39,33 @@ def test_a_write_that_raises_leaves_nothing(db: Database) -> None:
         db.write(half)
     with db.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(job_run)) == 0
+
+
+def test_a_full_disk_is_told_to_everybody_who_shared_the_commit(tmp_path: Path) -> None:
+    """SQLite then rolls back by itself; whoever was told "saved" before must find it saved."""
+    db = Database(f"sqlite:///{tmp_path / 'medlytt.db'}")
+    migrate(db, NOW)
+    room = [1_000_000]
+    sa.event.listen(db.engine, "begin", lambda c: c.exec_driver_sql(f"pragma max_page_count={room[0]}"))
+    with db.read() as connection:
+        room[0] = connection.exec_driver_sql("pragma page_count").scalar_one() + 40
+    opened = threading.Event()
+    held = [db._submit(lambda _: opened.wait(10), (), {})]  # so that the others queue up behind it
+
+    def large(connection: sa.Connection) -> None:
+        insert(connection, "x" * 20_000_000)
+
+    held += [db._submit(insert, ("small",), {}), db._submit(large, (), {}), db._submit(insert, ("late",), {})]
+    opened.set()
+    done, _ = concurrent.futures.wait(held, 20)
+    confirmed = {run.result() for run in done if not run.exception()} - {True}
+    assert any(isinstance(run.exception(), sa.exc.OperationalError) for run in done)
+    room[0] = 1_000_000
+    assert db.write(insert, "room again") == "room again"
+    with db.read() as connection:
+        kept = set(connection.scalars(sa.select(job_run.c.occurrence)))
+    assert kept - {"room again"} == confirmed
+    db.close()
 
 
 def test_moments_come_back_aware(db: Database) -> None:
