@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from litestar.concurrency import set_asyncio_executor
 
 from survey import logs, ways
 from survey import settings as settings_module
@@ -22,6 +24,7 @@ from survey.store.database import Database
 from survey.web import post
 from survey.web.app import build
 
+THREADS = 12  # fewer than the engine has connections (15), which the jobs use too
 PROXY = "127.0.0.1"  # the only one whose word on client and scheme is believed
 
 
@@ -86,6 +89,8 @@ def site() -> Any:
     app = build(
         settings, db, post=post.through(partial(ways.out, settings), settings), start=jobs.start, stop=jobs.stop
     )
+    # The default is six threads on two cores; most of ours wait for the disk or the database.
+    set_asyncio_executor(ThreadPoolExecutor(THREADS, "medlytt-step"))
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=PROXY) if settings.behind_proxy else app
 
 
