@@ -1,9 +1,11 @@
 """What a publication freezes: figures, item results, rules and seed, so that anybody can work the ranking out again."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from math import isclose
+from typing import Any
 
 import msgspec
 
@@ -11,10 +13,11 @@ from instruments.instrument import Instrument, Part, Status
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.items import Result
+from scoring.score import Score, scores
 from survey import results
 from survey.inquiry import Outcome
 from survey.results import Sheets, Work
-from survey.standing import DRAWS, LEVEL, Standing
+from survey.standing import METHOD, Method, Standing, sureness
 from survey.wave import Wave
 
 FORMAT = "medlytt-wave/1"
@@ -36,14 +39,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     previous_id: int | None
     closed_at: datetime | None
-
-
-class Method(msgspec.Struct, frozen=True, kw_only=True):
-    """How the intervals were drawn, and by which program."""
-
-    program: str
-    draws: int
-    level: float
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,12 +69,22 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     wave: About
+    program: str
     method: Method
     rules: Rules
     protocol: Protocol
     grading: dict[Channel, Rules]
     standings: tuple[Standing, ...]
     contacts: tuple[Contact, ...]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A figure in the bundle that is not what its item results give."""
+
+    unit: int
+    figure: str
+    told: Any
+    worked_out: Any
 
 
 def made(
@@ -96,7 +101,8 @@ def made(
     return Bundle(
         format=FORMAT,
         wave=msgspec.convert(wave, About, from_attributes=True),
-        method=Method(program=program, draws=DRAWS, level=LEVEL),
+        program=program,
+        method=METHOD,
         rules=Rules(protocol.id, protocol.version, sha256(encoded(protocol))),
         protocol=protocol,
         grading={channel: Rules(form.id, form.version, sha256(encoded(form))) for channel, form in grading.items()},
@@ -153,13 +159,49 @@ def results_of(one: Contact) -> list[Result]:
     ]
 
 
-def encoded(value: object) -> bytes:
-    """One spelling for one value, so that its hash means something."""
-    return msgspec.json.encode(value, order="sorted")
+def encoded(value: msgspec.Struct) -> bytes:
+    """One spelling for one value, so that its hash means something: 60 in the place of a float becomes 60.0."""
+    plain = msgspec.json.decode(msgspec.json.encode(value), type=type(value))
+    return msgspec.json.encode(plain, order="sorted")
 
 
 def read(document: bytes) -> Bundle:
     return msgspec.json.decode(document, type=Bundle)
+
+
+def differences(found: Bundle) -> list[Difference]:
+    """Work everything out again from the item results; what does not agree with the standings in the bundle."""
+    results_again = [one for contact in found.contacts for one in results_of(contact)]
+    again = {one.unit: one for one in scores(found.protocol, results_again)}
+    sure = sureness(found.protocol, list(again.values()), seed=found.wave.seed, method=found.method)
+    return [
+        Difference(unit=one.unit_id, figure=name, told=told, worked_out=figure)
+        for one in found.standings
+        for name, told, figure in _pairs(one, again.get(str(one.unit_id)), sure.get(str(one.unit_id), {}))
+        if not _agree(told, figure)
+    ]
+
+
+def _pairs(one: Standing, again: Score | None, sure: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    yield "total", one.total, None if again is None or again.total is None else float(again.total)
+    yield "band", one.band, again.band if again else None
+    yield "passed", one.passed, again.passed if again else None
+    for name in ("low", "high", "rank", "rank_low", "rank_high"):
+        yield name, getattr(one, name), sure.get(name)
+    for kind, told, found in (
+        ("sectors", one.sectors, again.by_sector if again else {}),
+        ("channels", one.channels, again.by_channel if again else {}),
+    ):
+        for code in sorted({*told, *found}):
+            value = found.get(code)
+            yield f"{kind}.{code}", told.get(code), None if value is None else float(value)
+
+
+def _agree(told: Any, worked_out: Any) -> bool:
+    """Exactly, but for the last digits of a float, which differ between processors."""
+    if isinstance(told, float) and isinstance(worked_out, float):
+        return isclose(told, worked_out, rel_tol=1e-9, abs_tol=1e-9)
+    return bool(told == worked_out)
 
 
 class _Contacts(msgspec.Struct, frozen=True):

@@ -15,8 +15,15 @@ from survey import results
 from survey.results import Sheets, Work
 from survey.wave import Wave
 
-DRAWS = 1000
-LEVEL = 0.95
+
+class Method(msgspec.Struct, frozen=True):
+    """How often inquiries are drawn anew, and which share of what comes out an interval holds."""
+
+    draws: int
+    level: float
+
+
+METHOD = Method(draws=1000, level=0.95)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +82,11 @@ def standings(
     ]
 
 
-def sureness(protocol: Protocol, scored: Sequence[Score], *, seed: int) -> dict[str, dict[str, Any]]:
+def sureness(
+    protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method = METHOD
+) -> dict[str, dict[str, Any]]:
     """Interval, place and range of places of each unit that has a total, by its name in the scoring."""
-    drawn = bootstrap(scored, protocol, draws=DRAWS, level=LEVEL, seed=seed)
+    drawn = bootstrap(scored, protocol, draws=method.draws, level=method.level, seed=seed)
     return {
         place.unit: {
             "low": float(low),
@@ -86,7 +95,7 @@ def sureness(protocol: Protocol, scored: Sequence[Score], *, seed: int) -> dict[
             "rank_low": place.low,
             "rank_high": place.high,
         }
-        for place, low, high in zip(ranks(drawn, level=LEVEL), drawn.low, drawn.high, strict=True)
+        for place, low, high in zip(ranks(drawn, level=method.level), drawn.low, drawn.high, strict=True)
     }
 
 

@@ -49,7 +49,8 @@ WEB = Instrument(
     title=named("Web"),
     items=(Item(name="found", label=named("Found?"), choices=choices(yes=1, partly=0.5, no=0)),),
 )
-SHEETS = Sheets({Channel.EMAIL: MAIL, Channel.PHONE: CALL, Channel.WEB: WEB})
+FORMS = {Channel.EMAIL: MAIL, Channel.PHONE: CALL, Channel.WEB: WEB}
+SHEETS = Sheets(FORMS)
 
 
 def a_protocol(**changes: Any) -> Protocol:

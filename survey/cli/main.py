@@ -22,6 +22,7 @@ COMMANDS = {
     "user": Place("operate", "Add, list and deactivate people."),
     "unit": Place("unit", "Import the units that are tested."),
     "wave": Place("wave", "Plan, open, close and publish a wave."),
+    "verify": Place("verify", "Work a published ranking out again from its bundle."),
     "protocol": Place("rules", "List, show and check protocols."),
     "score": Place("rules", "Score a file of item results under a protocol."),
     "deadline": Place("rules", "Work out deadlines and explain them."),

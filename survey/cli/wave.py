@@ -113,7 +113,8 @@ def close(wave_id: int, leave_out: bool, as_json: bool) -> None:
     """Close an open wave: nothing leaves any more, and the work that is in counts."""
     with opened() as (settings, db):
         upgrade(settings, db)
-        left = publish_step.close(db, clock(), wave_id, by=None, leave_out=leave_out)
+        own = settings.bank_folder
+        left = publish_step.close(db, clock(), wave_id, by=None, leave_out=leave_out, own_bank=own)
     said = f"Wave {wave_id} is closed; {left} inquiries were left out as not tested."
     tell(as_json, {"wave": wave_id, "status": "closed", "left_out": left}, said)
 

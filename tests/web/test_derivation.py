@@ -19,7 +19,7 @@ from survey.web import derivation
 from survey.web.derivation import Names, SectorLine
 from survey.web.formats import Formats
 from survey.web.ranking_view import Words
-from tests.forms import CALL, MAIL, NOW, SHEETS, TIMED, WEB, a_protocol, a_work
+from tests.forms import FORMS, NOW, SHEETS, TIMED, a_protocol, a_work
 
 WORDS = Words("en", translator("en"), plural_translator("en"), Formats("en", "Europe/Oslo"))
 GRADED = {"graded": Outcome.ANSWERED, "answers": {"right": "partly", "plain": "yes"}, "working_days": 3}
@@ -32,7 +32,7 @@ def traced(works: Sequence[Work], protocol: Protocol | None = None) -> tuple[Sco
     names = Names(
         protocol=protocol,
         scenarios={},
-        forms={Channel.EMAIL: MAIL, Channel.PHONE: CALL, Channel.WEB: WEB},
+        forms=FORMS,
         contacts={str(one.id): one for one in contacts},
         answers={str(work.id): work.answers or {} for work in works},
     )
