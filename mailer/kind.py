@@ -9,7 +9,7 @@ import msgspec
 from mailer.coverage import share
 from mailer.expected import expected_date
 from mailer.machine import Machine, judge_machine
-from mailer.parse import Incoming
+from mailer.parse import Attachment, Incoming
 from mailer.phrases import Phrases
 from mailer.quotation import new_text
 from mailer.reading import Reading, read
@@ -76,7 +76,7 @@ def classify(
     promised = promised_date(reading, today, closed) if today else None
     part = share(key, text) if key else None
     kind, confidence, why = decide(incoming, reading, machine, promised=promised, part=part, tied=sent is not None)
-    if kind is Kind.FULL and confidence <= DOUBTFUL and not part and sent and not incoming.attachments:
+    if kind is Kind.FULL and confidence <= DOUBTFUL and not part and sent and not papers(incoming):
         kind, confidence, why = most_alike(text, phrases, (kind, confidence, why), promised=promised)
     if sent is None and not known_sender and (kind in ANSWERS or confidence <= 0.5):
         kind, confidence, why = Kind.UNRELATED, 0.6, (*why, "nothing ties it to an inquiry")
@@ -84,7 +84,7 @@ def classify(
         kind = Kind.PARTIAL
     return Verdict(
         kind=kind,
-        human=is_human(kind, machine),
+        human=incoming.report is None and is_human(kind, machine),
         confidence=round(confidence, 3),
         because=(*why, *machine.because, *reading.because),
         expected_date=promised if kind in (Kind.INTERIM, Kind.FORWARDED) else None,
@@ -122,7 +122,13 @@ def decide(
         return Kind.FORWARDED, 0.8, ("sent on inside the office, with a copy to us",)
     if machine.replies:
         return by_machine(reading, machine, promised=promised, part=part)
-    return by_sentences(reading, machine, promised=promised, part=part, attached=bool(incoming.attachments))
+    return by_sentences(reading, machine, promised=promised, part=part, attached=bool(papers(incoming)))
+
+
+def papers(incoming: Incoming) -> list[Attachment]:
+    """Attachments that may hold an answer: no logos, invitations or signatures."""
+    empty = ("image/", "text/calendar", "application/ms-tnef", "application/pkcs7", "application/pgp", "message/")
+    return [paper for paper in incoming.attachments if not paper.type.startswith(empty)]
 
 
 def between_colleagues(incoming: Incoming) -> bool:
@@ -165,11 +171,11 @@ def by_machine(reading: Reading, machine: Machine, *, promised: date | None, par
         return Kind.FORWARDED, 0.75, why
     if reading.weight >= 3 and machine.score < 5 and reading.answers >= 2:
         return Kind.FULL, 0.55, (*why, "goes on to answer")
+    if reading.has("volume") and not reading.has("received", "thanks") and not promised:
+        return Kind.AUTOMATIC, 0.65, (*why, "a warning of delay")
     redirects = reading.has("pointer") and machine.score >= 5
     if reading.has("received", "processing") or machine.receipt_subject or (reading.has("thanks") and not redirects):
         return Kind.RECEIPT, 0.88, why
-    if reading.has("volume"):
-        return Kind.AUTOMATIC, 0.7, why
     return (Kind.RECEIPT, 0.5, why) if machine.score < 5 else (Kind.AUTOMATIC, 0.55, why)
 
 
@@ -185,7 +191,8 @@ def by_sentences(
         (Kind.AUTOMATIC, reading.has("absence") and not reading.concerns_case, 1.5),
         (Kind.AUTOMATIC, reading.has("closed") and not (promised and reading.concerns_case), 1.5),
         (Kind.INTERIM, bool(promised) and reading.has("interim_title"), 9),
-        (Kind.FORWARDED, reading.passed_on, 2),
+        (Kind.FORWARDED, reading.passed_on and (machine.score < 3 or reading.forwarded_to_named), 2),
+        (Kind.RECEIPT, reading.passed_on and machine.score >= 3, 1),
         (Kind.CLARIFICATION, reading.asks_plainly or (reading.has("ask") and not promised), 3),
         (Kind.INTERIM, bool(promised) and (reading.reasoned or reading.has("decline")), 1.6),
         (Kind.REFUSAL, reading.has("decline"), 3),
