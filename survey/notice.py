@@ -8,7 +8,8 @@ from pathlib import Path
 import jinja2
 import msgspec
 
-from mailer.message import Address, Message, identify
+from mailer.compose import compose as compose_from
+from mailer.message import Address, Message
 from survey.texts import plural_translator, translator
 
 MAILS = Path(__file__).parent / "mails"
@@ -25,22 +26,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(notice: Notice, sender: str, *, token: str, now: datetime) -> Message:
     """The notice as a mail; `sender` is the address of settings `notice_from`, `token` makes its Message-ID."""
-    mail = environment(notice.language)
-    address = Address("Medlytt", sender)
-
-    def render(part: str) -> str:
-        return mail.get_template(f"{notice.name}/{part}").render(notice.values, to=notice.to, language=notice.language)
-
-    return Message(
-        sender=address,
-        to=(notice.to,),
-        subject=" ".join(render("subject.txt").split()),
-        text=render("body.txt").strip() + "\n",
-        html=render("body.html"),
-        message_id=identify(token, address),
-        date=now,
-        # Absence replies to a sign-in link help nobody.
-        headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),
+    return compose_from(
+        environment(notice.language),
+        notice.name,
+        sender=Address("Medlytt", sender),
+        to=notice.to,
+        values={**notice.values, "language": notice.language},
+        token=token,
+        now=now,
     )
 
 
