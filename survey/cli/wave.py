@@ -139,15 +139,16 @@ def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) 
         by = people.by_email(connection, options["by"]) if options["by"] else None
     if options["by"] and by is None:
         stop(f"{options['by']} is not known; `medlytt user list` shows who is.", FAULTY)
-    codes = (
-        [] if options["chosen"] == "all" else [code.strip() for code in options["chosen"].split(",") if code.strip()]
-    )
-    if unknown := set(codes) - {one.code for one in listed}:
+    known = {one.code for one in listed}
+    given = codes_of(options["chosen"])
+    # 301 is 0301
+    codes = known if given is None else {code if code in known else code.zfill(4) for code in given}
+    if unknown := codes - known:
         stop(f"No such unit (or not within the filters): {', '.join(sorted(unknown))}", FAULTY)
     return Order(
         name=options["name"] or f"{options['protocol']} {first:%Y-%m}",
         protocol=options["protocol"],
-        units=tuple(one.id for one in listed if not codes or one.code in codes),
+        units=tuple(one.id for one in listed if one.code in codes),
         testers=testers_of(able, options["testers"], per_day=options["per_day"]),
         starts_on=first,
         ends_on=last,
@@ -156,12 +157,12 @@ def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) 
     )
 
 
-def codes_of(chosen: str) -> list[str]:
-    """The numbers that are meant; none for all."""
+def codes_of(chosen: str) -> list[str] | None:
+    """The numbers that are meant; None for all."""
     if chosen == "all":
-        return []
+        return None
     if not (path := Path(chosen)).is_file():
-        return [code.strip() for code in chosen.split(",") if code.strip()]
+        return [text.strip() for text in chosen.split(",") if text.strip()]
     read = entries.read(sheet.read(path.read_bytes()))
     if read.faults:
         raise Invalid(HAS_FAULTS, read.faults)

@@ -71,6 +71,8 @@ def test_a_wave_is_planned_for_the_units_of_a_table(run: Any, tmp_path: Path) ->
     plan = ("wave", "plan", "--protocol", "kommunetest-2013", "--from", NORWAY[0], "--to", NORWAY[1], "--json")
     assert told(run(*plan, "--units", str(table)))["units"] == 2
     assert told(run(*plan, "--units", "1101, 0301"))["units"] == 2
+    table.write_text("number,name\n")
+    assert "No unit fits" in run(*plan, "--units", str(table)).stderr
     table.write_text("name\nOslo\n")
     assert run(*plan, "--units", str(table)).exit_code == 1
 
