@@ -23,6 +23,13 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # the name servers did not answer: ask again
 
 
+# Domains that no mail can come from or go to (RFC 2606, 6761, 6762, 9476): there is nothing to ask about them.
+RESERVED = frozenset(
+    {"test", "example", "invalid", "localhost", "local", "internal", "onion", "alt", "home.arpa"}
+    | {"example.com", "example.net", "example.org"}
+)
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One thing found: `code` names it for the catalogue, `detail` is what a reader needs to find the spot."""
 
@@ -64,6 +71,11 @@ def check_domain(
     return tuple(findings)
 
 
+def reserved(domain: str) -> bool:
+    labels = domain.lower().rstrip(".").split(".")
+    return any(".".join(labels[start:]) in RESERVED for start in range(len(labels)))
+
+
 def _spf(resolver: dns.resolver.Resolver, domain: str, ips: Sequence[str], *, includes: Sequence[str]) -> Found:
     policy = Policy(resolver)
     try:
@@ -84,6 +96,8 @@ def _spf(resolver: dns.resolver.Resolver, domain: str, ips: Sequence[str], *, in
         yield Verdict.FAULT, "spf_open", "+all"
     elif default == "neutral":
         yield Verdict.WARNING, "spf_weak", "?all"
+    elif not ips and not includes:
+        yield Verdict.WARNING, "spf_no_sender", domain
     elif not missing and all(name.lower().rstrip(".") in policy.seen for name in includes):
         yield Verdict.GOOD, "spf_good", default
 

@@ -30,12 +30,18 @@ OFFICE = re.compile(
     r"(?i)kommun|postmottak|service|senter|center|centre|kontor|avdeling|bibliotek|skole|skule|etat|support|"
     r"noreply|no-reply|post|info|kundeservice|kundtj|registrator|myndighet|drift|office|team|virksomhet|verksemd"
 )
+SILENT = re.compile(r"(?i)no-?_?reply|do-?not|ikke-?svar|ikkje-?svar|svara-?ej|svara-?inte|mailer-daemon|postmaster")
 
 
 def is_person(display_name: str) -> bool:
     """Whether a sender's display name looks like somebody's own name: two to four capitalised words, no office."""
     words = display_name.replace(",", " ").split()
     return 2 <= len(words) <= 4 and not OFFICE.search(display_name) and all(re.match(WORD, word) for word in words)
+
+
+def is_office(local_part: str) -> bool:
+    """Whether what stands before the @ looks like an office that reads its mail."""
+    return bool(OFFICE.search(local_part)) and not SILENT.search(local_part)
 
 
 def names_in(display_names: Iterable[str]) -> tuple[str, ...]:

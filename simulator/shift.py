@@ -22,6 +22,7 @@ from survey.store import attempts, dispatches, mails, overview, tasks
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
 from survey.task import Task
+from survey.vault import Vault
 
 WORTH = {Kind.FULL: 0.92, Kind.PARTIAL: 0.55, Kind.REFUSAL: 0.1, Kind.ELSEWHERE: 0.4}
 BATCH = 200  # tasks that share one commit
@@ -32,12 +33,22 @@ DESK_WORK = timedelta(minutes=2)  # to grade, and to find the next task
 class Shift:
     """Everybody who works for the consumer council in the demo. `skills`: mail domain -> 0 to 1."""
 
-    def __init__(self, db: Database, wave_id: int, skills: dict[str, float], *, seed: int, coordinator: int) -> None:
+    def __init__(
+        self,
+        db: Database,
+        wave_id: int,
+        skills: dict[str, float],
+        *,
+        seed: int,
+        coordinator: int,
+        vault: Vault | None = None,
+    ) -> None:
         self.db = db
         self.wave_id = wave_id
         self.skills = skills
         self.seed = seed
         self.coordinator = coordinator
+        self.vault = vault
 
     def work(self, now: datetime) -> int:
         """Every tester does what is due, one task after the other from `now` on; returns how many were sent in."""
@@ -52,12 +63,15 @@ class Shift:
     def coordinate(self, now: datetime) -> None:
         """Answer what units ask back, settle what could not be delivered, place what matched nothing."""
         with self.db.read() as connection:
-            asked = mails.open_questions(connection, self.wave_id)
+            asked = mails.open_questions(connection, wave_id=self.wave_id)
             doubtful = overview.doubtful(connection, self.wave_id)
             held = mails.held_with_guesses(connection)
-        for inquiry_id, scenario, form in asked:
-            text = bank.scenarios()[scenario].follow_up.get(form, "")
-            decide.answer_question(self.db, now, inquiry_id, text=text, by=self.coordinator)
+        for one in asked:
+            if one.tester_id is not None:
+                text = bank.scenarios()[one.scenario].follow_up.get(one.written_form, "")
+                decide.answer_question(
+                    self.db, now, one.inquiry_id, mail_id=one.mail_id, text=text, by=one.tester_id, vault=self.vault
+                )
         for row in doubtful:
             self._settle(row.id, now)
         for mail_id, guess in held:

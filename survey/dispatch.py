@@ -33,6 +33,7 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     message_id: str
     in_reply_to: str | None = None
+    answers_id: int | None = None
     status: Sending
     due_at: datetime
     claimed_at: datetime | None = None

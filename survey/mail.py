@@ -1,12 +1,14 @@
 """A mail that came in: where it is, and what its kind does to the inquiry that it answers."""
 
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from survey.inquiry import CLARIFICATION, Inquiry, Outcome, Status
+from mailer.mask import is_office
+from survey.inquiry import Inquiry, Outcome, Status
 
 
 class MailStatus(StrEnum):
@@ -32,6 +34,7 @@ class Kind(StrEnum):
 
 
 SKEW = timedelta(minutes=15)  # by so much the clocks of mail servers may differ from ours
+ANSWERED = re.compile(r"\s*(re|sv|svar|vs|ang)\s*:", re.I)
 STOPS_THE_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
 
 
@@ -88,8 +91,39 @@ def storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]]) -> dict[str, Any]:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit asked back; `answer` says where the persona's answer is (due, sent ...), None if there is none."""
+
+    inquiry_id: int
+    mail_id: int
+    tester_id: int | None = None
+    scenario: str
+    written_form: str
+    asked_at: datetime
+    answer: str | None = None
+
+
+def answer_to(published: str, asker: str) -> str:
+    """Where the persona's answer goes: to the office that asked, else to the published address.
+
+    Never to an address that looks like a person's own: no field of ours holds the name of somebody on the staff.
+    """
+    name, _, domain = asker.lower().rpartition("@")
+    home = published.lower().rpartition("@")[2]
+    near = domain == home or domain.endswith(f".{home}") or home.endswith(f".{domain}")
+    return asker if near and "." in domain and is_office(name) else published
+
+
+def answer_subject(ours: str, theirs: str) -> str:
+    """The unit's subject where it holds ours, since its system may know the case by it; else ours."""
+    subject = theirs if ours.lower() in theirs.lower() and len(theirs) < len(ours) + 60 else ours
+    return subject if ANSWERED.match(subject) else f"Re: {subject}"
+
+
+def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]], *, trouble: str = "") -> dict[str, Any]:
     """What all replies together, as (kind, arrival), make of an inquiry by mail: the columns that change.
+
+    `trouble` says what is wrong with its last mail (bounce, refused, doubtful), where anything is.
 
     Computed anew from all of them, so that a corrected kind or match also takes back what the first guess did.
     """
@@ -101,9 +135,8 @@ def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]]) -> dict[str, 
         outcome = Outcome.REFUSED if kind is Kind.REFUSAL else Outcome.ANSWERED
         return {"status": Status.TO_GRADE, "answered_at": arrived, "outcome": outcome, "note": ""}
     back = {"answered_at": None, "working_days": None}
-    if any(kind is Kind.BOUNCE for kind, _ in replies):
-        return {"status": Status.DOUBTFUL, "outcome": None, "note": "bounce", **back}
-    ours = inquiry.status is Status.DOUBTFUL and inquiry.note == CLARIFICATION  # for a person, whatever else comes in
-    if inquiry.status in (Status.TO_GRADE, Status.DOUBTFUL) and inquiry.started_at and not ours:
+    if trouble or any(kind is Kind.BOUNCE for kind, _ in replies):
+        return {"status": Status.DOUBTFUL, "outcome": None, "note": trouble or "bounce", **back}
+    if inquiry.status in (Status.TO_GRADE, Status.DOUBTFUL) and inquiry.started_at:
         return {"status": Status.WAITING, "outcome": None, "note": "", **back}
     return {}

@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import msgspec
 
+from mailer.signature import public_key
 from survey.texts import LANGUAGES
 
 PREFIX = "MEDLYTT_"
+LISTS = frozenset({"persona_domains", "sender_ips", "spf_includes", "dkim_selectors"})  # variables: with commas
 
 
 class SettingsFault(Exception):
@@ -45,6 +48,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     claim_seconds: float = 900  # no way out takes so long: an older claim is of a process that is gone
     notice_from: str = "medlytt@localhost"  # sender of sign-in links and messages to staff, never of test inquiries
     persona_domains: tuple[str, ...] = ("postboks.test",)
+    # What the records of those domains are held against
+    sender_ips: tuple[str, ...] = ()  # addresses that mails leave from
+    spf_includes: tuple[str, ...] = ()  # or the provider's own record, e.g. sendgrid.net
+    dkim_selectors: tuple[str, ...] = ()  # e.g. s1; SendGrid's are s1 and s2
+    dns_server: str = ""  # IP address of the name server to ask; empty: the system's
+    dns_port: int = 53
 
     # Mail in: any of these
     listen_smtp: str = ""  # HOST:PORT on loopback, behind a real MTA
@@ -55,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     imap_username: str = ""
     imap_password_file: str = ""
     imap_folder: str = "INBOX"
+    sendgrid_events_public_key: str = ""  # of the signed event webhook, which tells what could not be delivered
     sendgrid_inbound_public_key: str = ""  # of the signed inbound webhook; the hook is closed while this is empty
 
     # Retention, in days
@@ -94,7 +104,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     names = {field.name for field in msgspec.structs.fields(Settings)}
     for name in names:
         if (text := environ.get(PREFIX + name.upper())) is not None:
-            values[name] = tuple(filter(None, text.replace(" ", "").split(","))) if name == "persona_domains" else text
+            values[name] = tuple(filter(None, text.replace(" ", "").split(","))) if name in LISTS else text
     if unknown := values.keys() - names:
         raise SettingsFault(f"Unknown setting {sorted(unknown)[0]!r}; known are: {', '.join(sorted(names))}")
     try:
@@ -111,6 +121,18 @@ def checked(settings: Settings) -> Settings:
         raise SettingsFault(f"timezone {settings.timezone!r} is not known; an example is Europe/Oslo")
     if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
         raise SettingsFault(f"base_url {settings.base_url!r} must start with https:// or http://")
+    asked = [("dns_server", settings.dns_server)] if settings.dns_server else []
+    for name, address in [*asked, *(("sender_ips", ip) for ip in settings.sender_ips)]:
+        try:
+            ip_address(address)
+        except ValueError as fault:
+            raise SettingsFault(f"{name}: {address!r} is not an IP address, such as 192.0.2.7") from fault
+    for name in ("sendgrid_inbound_public_key", "sendgrid_events_public_key"):
+        try:
+            if given := getattr(settings, name):
+                public_key(given)
+        except ValueError as fault:
+            raise SettingsFault(f"{name}: {fault}") from fault
     return settings
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import dns.resolver
+
 from mailer.inbox import Collected, Deliver, Imap, Maildir
 from mailer.listener import Listener, listen
 from mailer.sendgrid import SendGrid
@@ -10,6 +12,7 @@ from mailer.smtp import Smtp
 from mailer.transport import Folder, Transport
 from survey.settings import Settings, SettingsFault, secret
 
+DNS_PATIENCE = 4.0  # seconds for one record: somebody waits for the page
 Inbox = Callable[[Deliver], Collected]
 
 
@@ -60,6 +63,18 @@ def listeners(settings: Settings, deliver: Deliver) -> list[Listener]:
     """What listens for mail; each runs until it is closed."""
     wanted = [(settings.listen_smtp, False), (settings.listen_lmtp, True)]
     return [listen(*address(place), deliver, lmtp=lmtp) for place, lmtp in wanted if place]
+
+
+def resolver(settings: Settings) -> dns.resolver.Resolver:
+    """Whom to ask for the records of a domain; without any name server every question stays unanswered."""
+    try:
+        found = dns.resolver.Resolver(configure=not settings.dns_server)
+    except dns.resolver.NoResolverConfiguration:
+        found = dns.resolver.Resolver(configure=False)
+    if settings.dns_server:
+        found.nameservers, found.port = [settings.dns_server], settings.dns_port
+    found.lifetime = DNS_PATIENCE
+    return found
 
 
 def address(place: str) -> tuple[str, int]:

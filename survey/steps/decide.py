@@ -4,19 +4,22 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from instruments.protocol import Protocol
-from survey.dispatch import Purpose, Sending
+from survey.dispatch import Dispatch, Purpose, Sending
 from survey.inquiry import Inquiry, Outcome, Status
-from survey.mail import Kind, MailStatus
-from survey.problems import Conflict, NotFound
-from survey.steps.send import mark_sent
+from survey.mail import Head, Kind, MailStatus, answer_subject, answer_to
+from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
+from survey.steps.send import mark_sent, resume
 from survey.steps.settle import resettle
 from survey.store import audits, dispatches, inquiries, mails
 from survey.store.database import Database
 from survey.texts import N_
+from survey.vault import CannotOpen, Vault
 
 Protocols = Callable[[str], Protocol]
 UNSETTLED = (Sending.DOUBTFUL, Sending.REFUSED)
@@ -70,37 +73,32 @@ def _it_left(connection: sa.Connection, inquiry: Inquiry, now: datetime, protoco
     left_at = last.sent_at or last.claimed_at or now
     dispatches.decide(connection, last.id, was=UNSETTLED, status=Sending.SENT, sent_at=left_at)
     if last.purpose is Purpose.CLARIFICATION:
-        inquiries.update(connection, inquiry.id, status=Status.WAITING, note="")
-        return
-    mark_sent(connection, inquiry.id, left_at, protocol)
+        resume(connection, inquiry.id, left_at, protocol)
+    else:
+        mark_sent(connection, inquiry.id, left_at, protocol)
 
 
 def _send_again(connection: sa.Connection, inquiry: Inquiry, now: datetime, *, address: str) -> None:
     """A new mail under the same reply address; the old one stays for the record."""
     last = dispatches.of_inquiry(connection, inquiry.id)[-1]
-    domain = last.message_id.strip("<>").rpartition("@")[2]
-    row = {
-        "inquiry_id": inquiry.id,
-        "wave_id": inquiry.wave_id,
-        "purpose": last.purpose,
-        "sender_name": last.sender_name,
-        "sender": last.sender,
-        "recipient": address or last.recipient,
-        "subject": last.subject,
-        "body": last.body,
-        "message_id": f"<{secrets.token_hex(12)}@{domain}>",
-        "in_reply_to": last.in_reply_to,
-        "status": Sending.DUE,
-        "due_at": now,
-    }
     dispatches.decide(connection, last.id, was=(*UNSETTLED, Sending.SENT), status=Sending.CANCELLED)
-    dispatches.add(connection, [row])
-    if last.purpose is Purpose.CLARIFICATION:  # the inquiry itself has left, and what was answered to it stands
+    dispatches.add(connection, [_again(last, now, recipient=address or last.recipient)])
+    # A bounce of the old mail says nothing about the new one.
+    if last.purpose is Purpose.CLARIFICATION:
         mails.forget_replies(connection, inquiry.id, kind=Kind.BOUNCE)
-        inquiries.update(connection, inquiry.id, status=Status.WAITING, note="")
+        inquiries.update(connection, inquiry.id, status=Status.WAITING, outcome=None, note="")
         return
-    mails.forget_replies(connection, inquiry.id)  # a bounce of the old mail says nothing about the new one
+    mails.forget_replies(connection, inquiry.id)
     inquiries.update(connection, inquiry.id, status=Status.PLANNED, started_at=None, outcome=None, due_at=now, note="")
+
+
+def _again(mail: Dispatch, now: datetime, **changed: object) -> dict[str, Any]:
+    """A new due mail with what this one says, under a name of its own."""
+    domain = mail.message_id.strip("<>").rpartition("@")[2]
+    kept = ("inquiry_id", "wave_id", "purpose", "sender_name", "sender", "recipient", "subject", "body")
+    row = {name: getattr(mail, name) for name in (*kept, "in_reply_to", "answers_id")}
+    new = {"message_id": f"<{secrets.token_hex(12)}@{domain}>", "status": Sending.DUE, "due_at": now}
+    return {**row, **new, **changed}
 
 
 def place(db: Database, now: datetime, mail_id: int, *, inquiry_id: int, by: int, protocol: Protocols) -> None:
@@ -155,31 +153,55 @@ def correct_kind(
     db.write(write)
 
 
-def answer_question(db: Database, now: datetime, inquiry_id: int, *, text: str, by: int) -> None:
-    """The persona answers what the unit asked back; the clock runs on when this mail has left."""
+def answer_question(
+    db: Database, now: datetime, inquiry_id: int, *, mail_id: int, text: str, by: int, vault: Vault | None = None
+) -> bool:
+    """The persona answers what the unit asked back; False if that question has its answer already.
 
-    def write(connection: sa.Connection) -> None:
-        inquiry = inquiries.by_id(connection, inquiry_id)
-        sent = [one for one in dispatches.of_inquiry(connection, inquiry_id) if one.status is Sending.SENT]
-        if inquiry is None or not sent:
+    The clock runs on when this mail has left. With the vault the answer joins the thread of the question.
+    """
+
+    def write(connection: sa.Connection) -> bool:
+        inquiry = inquiries.locked(connection, inquiry_id)
+        if inquiry is None:
             raise NotFound(N_("There is no such inquiry"))
-        first = sent[0]
-        domain = first.message_id.strip("<>").rpartition("@")[2]
-        row = {
-            "inquiry_id": inquiry_id,
-            "wave_id": inquiry.wave_id,
-            "purpose": Purpose.CLARIFICATION,
-            "sender_name": first.sender_name,
-            "sender": first.sender,
-            "recipient": first.recipient,
-            "subject": first.subject if first.subject.lower().startswith("re:") else f"Re: {first.subject}",
-            "body": text,
-            "message_id": f"<{secrets.token_hex(12)}@{domain}>",
-            "in_reply_to": first.message_id,
-            "status": Sending.DUE,
-            "due_at": now,
-        }
-        dispatches.add(connection, [row])
+        if inquiry.tester_id != by:
+            raise NotPermitted(N_("This task is not yours, or no longer."))
+        sent = [one for one in dispatches.of_inquiry(connection, inquiry_id) if one.status is Sending.SENT]
+        question = mails.last_questions(connection, id=inquiry_id).get(inquiry_id)
+        if not sent or question is None or question.mail_id != mail_id:
+            raise Conflict(N_("This question no longer waits for an answer."), advice=N_("Load the page again."))
+        if question.answer is not None:
+            return False
+        dispatches.add(
+            connection, [_answer(sent[0], _head(connection, mail_id, vault), now, mail_id=mail_id, text=text)]
+        )
         audits.note(connection, now, by=by, action="answer_question", subject=f"inquiry:{inquiry_id}")
+        return True
 
-    db.write(write)
+    if not text.strip():
+        raise Invalid(N_("The answer is empty."), (Fault("answer", N_("Write what the persona answers.")),))
+    return db.write(write)
+
+
+def _head(connection: sa.Connection, mail_id: int, vault: Vault | None) -> Head | None:
+    mail = mails.by_id(connection, mail_id)
+    if vault is None or mail is None or mail.head is None:
+        return None
+    try:
+        return msgspec.json.decode(vault.open(mail.head), type=Head)
+    except CannotOpen:
+        return None
+
+
+def _answer(first: Dispatch, asked: Head | None, now: datetime, *, mail_id: int, text: str) -> dict[str, Any]:
+    return _again(
+        first,
+        now,
+        purpose=Purpose.CLARIFICATION,
+        recipient=answer_to(first.recipient, asked.sender if asked else ""),
+        subject=answer_subject(first.subject, asked.subject if asked else ""),
+        body=text.strip() + "\n",
+        in_reply_to=(asked.message_id if asked else "") or first.message_id,
+        answers_id=mail_id,
+    )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from instruments.protocol import Protocol
 from survey.inquiry import Inquiry, Outcome, Status
-from survey.store import dispatches, inquiries, waves
+from survey.store import dispatches, inquiries, mails, waves
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
 from survey.waiting import FollowUpState, follow_up_state, next_sending
@@ -16,14 +16,16 @@ from survey.wave import Wave, WaveStatus
 
 
 def close_waiting(db: Database, now: datetime) -> int:
-    """Mails whose waiting time has run out are unanswered; returns how many."""
+    """Mails whose waiting time has run out are unanswered, unless it is our turn to answer; returns how many."""
 
     def write(connection: sa.Connection) -> int:
+        paused = mails.paused(connection)
         return sum(
             inquiries.update(
                 connection, inquiry.id, was=(Status.WAITING,), status=Status.DONE, outcome=Outcome.UNANSWERED
             )
             for inquiry in inquiries.waiting_past(connection, now)
+            if inquiry.id not in paused
         )
 
     return db.write(write)

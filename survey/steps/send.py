@@ -12,7 +12,7 @@ from mailer.message import Address, Message
 from mailer.transport import Deferred, Doubtful, Refused, Transport
 from survey.dispatch import MOST_TRIES, Dispatch, Purpose, Sending, pause
 from survey.inquiry import CLARIFICATION, Status
-from survey.store import dispatches, inquiries, switches, waves
+from survey.store import dispatches, inquiries, mails, switches, waves
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
 from survey.waiting import until
@@ -96,9 +96,11 @@ def message(claimed: Dispatch, now: datetime) -> Message:
 
 
 def _record(connection: sa.Connection, claimed: Dispatch, sender: Sender, provider_id: str, now: datetime) -> None:
-    dispatches.record(
-        connection, claimed.id, sender.name, status=Sending.SENT, sent_at=now, provider_id=provider_id, fault=""
-    )
+    values = {"status": Sending.SENT, "sent_at": now, "provider_id": provider_id, "fault": ""}
+    if not dispatches.record(connection, claimed.id, sender.name, **values):
+        return  # a person, or a report of the provider, has settled it meanwhile
+    if claimed.purpose is Purpose.CLARIFICATION and claimed.inquiry_id:
+        resume(connection, claimed.inquiry_id, now, sender.protocol)
     if claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
         mark_sent(connection, claimed.inquiry_id, now, sender.protocol)
     if claimed.purpose is Purpose.SELF_MAIL and sender.reaches_nobody:
@@ -120,6 +122,21 @@ def mark_sent(connection: sa.Connection, inquiry_id: int, now: datetime, protoco
             clock = rules.clock
             values["deadline_at"] = deadline(clock.kind, now, limit=clock.limit, calendar=calendar).deadline
     inquiries.update(connection, inquiry_id, was=(Status.SENDING, Status.DOUBTFUL), **values)
+
+
+def resume(connection: sa.Connection, inquiry_id: int, now: datetime, protocol: Callable[[str], Protocol]) -> None:
+    """The persona's answer to a question has left: the clock runs on, and the unit gets the whole waiting time anew."""
+    inquiry = inquiries.by_id(connection, inquiry_id)
+    wave = waves.by_id(connection, inquiry.wave_id) if inquiry else None
+    if inquiry is None or wave is None or inquiry.started_at is None:
+        return
+    rules, calendar = protocol(wave.protocol), calendar_of(connection, inquiry.unit_id)
+    values: dict[str, object] = {"status": Status.WAITING, "note": "", "until": until(rules, calendar, now)}
+    if clock := rules.clock:
+        pauses = mails.pauses(connection, inquiry_id)
+        found = deadline(clock.kind, inquiry.started_at, limit=clock.limit, calendar=calendar, pauses=pauses)
+        values["deadline_at"] = found.deadline
+    inquiries.update(connection, inquiry_id, was=(Status.WAITING, Status.DOUBTFUL), **values)
 
 
 def _defer(connection: sa.Connection, claimed: Dispatch, me: str, reason: str, again: datetime) -> None:

@@ -26,7 +26,8 @@ def resettle(connection: sa.Connection, inquiry_id: int, protocol: Callable[[str
     if left_at:
         mark_sent(connection, inquiry_id, left_at, protocol)
     inquiry = inquiries.locked(connection, inquiry_id) or before
-    changes = settle(inquiry, mails.kinds_and_arrivals(connection, inquiry_id))
+    trouble = dispatches.trouble(connection, inquiry_id) if inquiry.started_at else ""
+    changes = settle(inquiry, mails.kinds_and_arrivals(connection, inquiry_id), trouble=trouble)
     if answered_at := changes.get("answered_at"):
         changes["working_days"] = _working_days(connection, inquiry, answered_at, protocol(wave.protocol))
     if changes:

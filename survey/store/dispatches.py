@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.dispatch import Dispatch, Purpose, Sending
-from survey.inquiry import Status
+from survey.inquiry import CLARIFICATION, Status
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.operations import switch
@@ -14,6 +14,12 @@ from survey.store.schema.waves import wave
 from survey.wave import WaveStatus
 
 SENDING_SWITCH = "sending"
+LAST_OF_INQUIRY = (
+    sa.select(dispatch.c.status, dispatch.c.sent_at, dispatch.c.purpose)
+    .where(dispatch.c.inquiry_id == sa.bindparam("inquiry"), dispatch.c.status != Sending.CANCELLED)
+    .order_by(dispatch.c.id.desc())
+    .limit(1)
+)
 
 
 def claim(connection: sa.Connection, now: datetime, me: str) -> Dispatch | None:
@@ -85,6 +91,24 @@ def proved_sent(connection: sa.Connection, inquiry_id: int) -> datetime | None:
         .returning(dispatch.c.claimed_at)
     ).scalar()
     return found
+
+
+def reported(connection: sa.Connection, *, provider_id: str, message_id: str) -> Dispatch | None:
+    """The mail that a provider speaks of: by the name it gave it, else by ours."""
+    for column, name in ((dispatch.c.provider_id, provider_id), (dispatch.c.message_id, message_id)):
+        if name and (found := one(connection, sa.select(dispatch).where(column == name), Dispatch)):
+            return found
+    return None
+
+
+def trouble(connection: sa.Connection, inquiry_id: int) -> str:
+    """What is wrong with the last mail of an inquiry, as a note of the inquiry; empty: nothing."""
+    found = connection.execute(LAST_OF_INQUIRY, {"inquiry": inquiry_id}).first()
+    if found is None or found.status not in (Sending.REFUSED, Sending.DOUBTFUL):
+        return ""
+    if found.status == Sending.REFUSED and found.sent_at:
+        return "bounce"  # reported after it had left
+    return CLARIFICATION if found.purpose == Purpose.CLARIFICATION else str(found.status)
 
 
 def by_id(connection: sa.Connection, id: int) -> Dispatch | None:

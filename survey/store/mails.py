@@ -6,13 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from survey.dispatch import Sending
 from survey.inquiry import Status
-from survey.mail import Kind, Mail, MailStatus, Reply
+from survey.mail import Kind, Mail, MailStatus, Question, Reply
 from survey.store.database import upsert
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.mails import mail, reply
 from survey.store.schema.waves import wave
+from survey.wave import WaveStatus
 
 # The sealed bytes are read only where they are opened.
 LIGHT = [column for column in mail.c if column.name not in ("raw", "key")]
@@ -131,21 +133,46 @@ def pauses(connection: sa.Connection, inquiry_id: int) -> list[tuple[datetime, d
     return spans
 
 
-def open_questions(connection: sa.Connection, wave_id: int) -> list[tuple[int, str, str]]:
-    """(inquiry, scenario, written form) where the unit asked something back and the persona has not answered yet."""
-    answered = sa.select(dispatch.c.inquiry_id).where(dispatch.c.purpose == "clarification")
-    rows = connection.execute(
-        sa.select(inquiry.c.id, inquiry.c.scenario, inquiry.c.written_form)
-        .join(reply, reply.c.inquiry_id == inquiry.c.id)
+def _questions() -> sa.Select[tuple[object, ...]]:
+    """What units asked back in inquiries that still wait, the last question of each inquiry last."""
+    answer = (
+        sa.select(dispatch.c.status)
         .where(
-            inquiry.c.wave_id == wave_id,
-            inquiry.c.status == Status.WAITING,
-            reply.c.kind == Kind.CLARIFICATION,
-            inquiry.c.id.not_in(answered),
+            dispatch.c.inquiry_id == inquiry.c.id,
+            dispatch.c.answers_id == mail.c.id,
+            dispatch.c.status != Sending.CANCELLED,
         )
-        .distinct()
+        .scalar_subquery()
     )
-    return [(id, scenario, form) for id, scenario, form in rows]
+    return (
+        sa.select(
+            inquiry.c.id.label("inquiry_id"), mail.c.id.label("mail_id"), inquiry.c.tester_id, inquiry.c.scenario,
+            inquiry.c.written_form, mail.c.arrived_at.label("asked_at"), answer.label("answer"),
+        )
+        .join(reply, reply.c.inquiry_id == inquiry.c.id)
+        .join(mail, mail.c.id == reply.c.mail_id)
+        .join(wave, wave.c.id == inquiry.c.wave_id)
+        .where(inquiry.c.status == Status.WAITING, reply.c.kind == Kind.CLARIFICATION, wave.c.status == WaveStatus.OPEN)
+        .order_by(mail.c.arrived_at, mail.c.id)
+    )  # fmt: skip
+
+
+def last_questions(connection: sa.Connection, **chosen: int) -> dict[int, Question]:
+    """Inquiry -> its last question, answered or not; `chosen` by wave_id, tester_id or id of the inquiry."""
+    statement = _questions()
+    for column, value in chosen.items():
+        statement = statement.where(inquiry.c[column] == value)
+    return {one.inquiry_id: one for one in many(connection, statement, Question)}
+
+
+def open_questions(connection: sa.Connection, **chosen: int) -> list[Question]:
+    """What units asked back and no persona has answered, the oldest first."""
+    return [one for one in last_questions(connection, **chosen).values() if one.answer is None]
+
+
+def paused(connection: sa.Connection) -> frozenset[int]:
+    """Inquiries whose clock stands still: the answer to what the unit asked back has not left yet."""
+    return frozenset(id for id, one in last_questions(connection).items() if one.answer != Sending.SENT)
 
 
 def held_with_guesses(connection: sa.Connection) -> list[tuple[int, int]]:

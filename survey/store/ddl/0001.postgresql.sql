@@ -8,6 +8,12 @@ CREATE TABLE audit (
 	CONSTRAINT pk_audit PRIMARY KEY (id)
 );
 CREATE INDEX ix_audit_at ON audit (at);
+CREATE TABLE domain_check (
+	domain TEXT NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	findings JSONB NOT NULL,
+	CONSTRAINT pk_domain_check PRIMARY KEY (domain)
+);
 CREATE TABLE job_run (
 	job TEXT NOT NULL,
 	occurrence TEXT NOT NULL,
@@ -341,6 +347,7 @@ CREATE TABLE dispatch (
 	body TEXT NOT NULL,
 	message_id TEXT NOT NULL,
 	in_reply_to TEXT,
+	answers_id BIGINT,
 	status TEXT NOT NULL,
 	due_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	claimed_at TIMESTAMP WITH TIME ZONE,
@@ -352,11 +359,14 @@ CREATE TABLE dispatch (
 	CONSTRAINT pk_dispatch PRIMARY KEY (id),
 	CONSTRAINT fk_dispatch_inquiry_id FOREIGN KEY(inquiry_id) REFERENCES inquiry (id),
 	CONSTRAINT fk_dispatch_wave_id FOREIGN KEY(wave_id) REFERENCES wave (id),
-	CONSTRAINT uq_dispatch_message_id UNIQUE (message_id)
+	CONSTRAINT uq_dispatch_message_id UNIQUE (message_id),
+	CONSTRAINT fk_dispatch_answers_id FOREIGN KEY(answers_id) REFERENCES mail (id)
 );
 CREATE INDEX ix_dispatch_inquiry_id ON dispatch (inquiry_id);
+CREATE INDEX ix_dispatch_provider_id ON dispatch (provider_id);
 CREATE INDEX ix_dispatch_status_due_at ON dispatch (status, due_at);
 CREATE INDEX ix_dispatch_wave_id ON dispatch (wave_id);
+CREATE UNIQUE INDEX uq_dispatch_answers_id_inquiry_id ON dispatch (answers_id, inquiry_id) WHERE status <> 'cancelled';
 CREATE TABLE draft (
 	inquiry_id BIGINT NOT NULL,
 	person_id BIGINT NOT NULL,
@@ -419,3 +429,13 @@ CREATE TABLE reply (
 );
 CREATE INDEX ix_reply_by_id ON reply (by_id);
 CREATE INDEX ix_reply_inquiry_id ON reply (inquiry_id);
+CREATE TABLE delivery (
+	key TEXT NOT NULL,
+	dispatch_id BIGINT NOT NULL,
+	outcome TEXT NOT NULL,
+	reason TEXT DEFAULT '' NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_delivery PRIMARY KEY (key),
+	CONSTRAINT fk_delivery_dispatch_id FOREIGN KEY(dispatch_id) REFERENCES dispatch (id)
+);
+CREATE INDEX ix_delivery_dispatch_id ON delivery (dispatch_id);

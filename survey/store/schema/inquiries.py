@@ -57,15 +57,36 @@ dispatch = sa.Table(
     text("body"),
     text("message_id", unique=True),
     text("in_reply_to", nullable=True),
+    reference("answers_id", "mail", nullable=True, index=False),  # the mail whose question this one answers
     text("status"),  # due, sending, sent, doubtful, refused, cancelled
     moment("due_at", nullable=False),
     moment("claimed_at"),
     text("claimed_by", nullable=True),
     count("tries", default=0),
     moment("sent_at"),
-    text("provider_id", nullable=True),
+    text("provider_id", nullable=True, index=True),
     text("fault", default=""),
     sa.Index("ix_dispatch_status_due_at", "status", "due_at"),
+    # A question gets one answer, however often the button was pressed; a cancelled one makes room for another.
+    sa.Index(
+        "uq_dispatch_answers_id_inquiry_id",
+        "answers_id",
+        "inquiry_id",
+        unique=True,
+        sqlite_where=sa.text("status <> 'cancelled'"),
+        postgresql_where=sa.text("status <> 'cancelled'"),
+    ),
+)
+
+# What a provider reported of a mail that it had taken over; the same report told twice is one row.
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    reference("dispatch_id", "dispatch"),
+    text("outcome"),  # delivered, deferred, bounce, dropped
+    text("reason", default=""),
+    moment("at", nullable=False),
 )
 
 attempt = sa.Table(

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from survey.store.schema.base import flag, metadata, moment, reference, text
+from survey.store.schema.base import flag, json, metadata, moment, reference, text
 
 schema_version = sa.Table(
     "schema_version",
@@ -29,4 +29,13 @@ switch = sa.Table(
     reference("by_id", "person", nullable=True),
     moment("at", nullable=False),
     text("reason", default=""),
+)
+
+# What the name servers last said of the domains that test inquiries leave from.
+domain_check = sa.Table(
+    "domain_check",
+    metadata,
+    sa.Column("domain", sa.Text, primary_key=True),
+    moment("at", nullable=False),
+    json("findings", nullable=False),  # [{"check": "spf", "verdict": "good", "code": "spf_good", "detail": ""}, ...]
 )
