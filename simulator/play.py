@@ -100,7 +100,7 @@ def play(
     calendar = Calendar("NO")
     clock = SimulatedClock(calendar.midnight(first))
     jobs = Jobs(db, settings, clock)
-    shift = Shift(db, wave_id, world.skills, seed=seed, coordinator=world.people["kari"])
+    shift = Shift(db, wave_id, world.skills, seed=seed, coordinator=world.people["kari"], vault=jobs.vault)
     listener = jobs.listen_anywhere()
     with closing(listener):
         offices = Municipalities(folder, world, start=clock.at, seed=seed, deliver_port=listener.port)

@@ -22,6 +22,7 @@ from mailer.phrases import load as shipped_phrases
 from survey import ways
 from survey.settings import Settings
 from survey.steps import retain
+from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
 from survey.steps.score import score
@@ -65,6 +66,7 @@ class Jobs:
             "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
             "doubtful": (min(60.0, claim.total_seconds()), lambda: give_up_on_the_dead(self.db, now(), after=claim)),
             "score": (300, self.score),
+            "check domains": (600, self.check_domains),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }
 
@@ -104,6 +106,9 @@ class Jobs:
             under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
         for wave in under_way:
             score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+
+    def check_domains(self) -> None:
+        check_daily(self.db, self.clock(), settings=self.settings, resolver=ways.resolver(self.settings))
 
     def collect(self) -> None:
         for name, inbox in self.inboxes.items():
