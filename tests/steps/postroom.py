@@ -13,9 +13,10 @@ from survey.jobs import knowledge
 from survey.mail import Mail, Reply
 from survey.settings import Settings
 from survey.steps.collect import collector
+from survey.steps.decide import answer_question
 from survey.steps.send import Sender, send
 from survey.steps.sort import Sorter
-from survey.store import mails
+from survey.store import inquiries, mails
 from survey.store.database import Database
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.mails import mail
@@ -60,6 +61,14 @@ class Postroom:
         with Folder(self.folder / "outbox") as out:
             sender = Sender(name="me", transport=out, clock=lambda: self.now, protocol=bank.protocol)
             return send(self.db, sender).sent
+
+    def answer_question(self, id: int) -> int:
+        """The tester answers what the unit asked back; returns who that is."""
+        tester = scene.a_person(self.db, "Sam")
+        self.db.write(inquiries.update, id, tester_id=tester)
+        question = self.replies(id)[-1].mail_id
+        answer_question(self.db, self.now, id, mail_id=question, text="Hovedbiblioteket.", by=tester)
+        return tester
 
     def take(self, raw: bytes, *to: str, key: str = "", source: str = "smtp") -> None:
         self.collect(raw, source=source, key=key or f"{len(raw)}-{hash(raw)}", recipients=to)

@@ -115,9 +115,8 @@ def test_a_question_back_pauses_the_clock_until_the_persona_has_answered(room: P
     room.sort()
     assert room.replies(id)[0].kind is Kind.CLARIFICATION
     assert room.the(id)["status"] == Status.WAITING
-    kari = scene.a_person(room.db, "Kari")
     room.now = NOW + 2 * DAY  # Thursday; asked on Tuesday
-    decide.answer_question(room.db, room.now, id, text="Hovedbiblioteket.", by=kari)
+    room.answer_question(id)
     assert room.send() == 1
     room.now = NOW + 3 * DAY
     room.take(room.answer(id, at=room.now))
@@ -130,9 +129,8 @@ def test_our_answer_to_a_question_that_may_not_have_left_is_for_a_person(room: P
     (id,) = room.inquiries(1)
     room.take(room.answer(id, QUESTION))
     room.sort()
-    kari = scene.a_person(room.db, "Kari")
     room.now = NOW + DAY
-    decide.answer_question(room.db, room.now, id, text="Hovedbiblioteket.", by=kari)
+    kari = room.answer_question(id)
     assert room.db.write(dispatches.claim, room.now, "dead")
     room.now += DAY
     assert give_up_on_the_dead(room.db, room.now, after=timedelta(hours=1)) == 1
