@@ -61,7 +61,9 @@ COUNTRIES = {
 }  # fmt: skip
 WIDTHS = {"NO": 4, "SE": 4, "DK": 3, "FI": 3}  # digits of a municipality's number, with the zeros that Excel drops
 LARGEST_POPULATION = 50_000_000
-EMAIL = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s.,;<>\"()]{2,}")
+# The local part in ASCII: most mail servers still take no other; a domain may have any letters.
+EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[^@\s,;<>\"()]+\.[^@\s.,;<>\"()]{2,}")
+SHORT = 6  # digits: such numbers are dialled inside the country only
 
 
 class BadCell(ValueError):
@@ -168,7 +170,9 @@ def phone(text: str, country: str) -> str:
         raise BadCell(N_("This has to be one phone number, such as 33 17 10 00 or +47 33 17 10 00")) from fault
     if not phonenumbers.is_possible_number(number):
         raise BadCell(N_("This has to be one phone number, such as 33 17 10 00 or +47 33 17 10 00"))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    short = len(phonenumbers.national_significant_number(number)) <= SHORT
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if short else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)
 
 
 def day(text: str) -> date:

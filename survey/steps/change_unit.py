@@ -15,7 +15,7 @@ from survey.texts import N_
 from survey.unit import Unit
 
 NOT_SAVED = N_("The unit was not saved")
-CLEARED: dict[str, Any] = {"county": "", "website": "", "opening": None, "population": None}
+CLEARED: dict[str, Any] = {"county": "", "website": "", "opening": None, "population": None, "written_form": "nb"}
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):

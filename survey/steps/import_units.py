@@ -10,7 +10,7 @@ from survey.register import changes, entries, sheet
 from survey.register.changes import ON_UNIT, Change, Preview
 from survey.register.entries import Entry
 from survey.store import audits, units, uploads
-from survey.store.database import Database
+from survey.store.database import Database, take_turns
 from survey.store.uploads import Upload
 from survey.texts import N_
 
@@ -60,6 +60,7 @@ def confirm(db: Database, now: datetime, *, upload_id: int, digest: str, by: int
 
 
 def _import(connection: sa.Connection, read: entries.Entries, now: datetime, digest: str, by: int | None) -> Preview:
+    take_turns(connection, "units")
     known = units.known(connection)
     found = changes.compare(read, known, busy=units.with_work_under_way(connection))
     if found.faults:

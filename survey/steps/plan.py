@@ -27,7 +27,7 @@ from survey.planning.summary import Summary
 from survey.problems import Conflict, Fault, Invalid, NotFound
 from survey.shipped import school_holidays
 from survey.store import audits, crew, people, plans, units, waves
-from survey.store.database import Database
+from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.wave import WaveStatus
 
@@ -150,6 +150,7 @@ class Draft(msgspec.Struct, frozen=True):
 def _write(
     connection: sa.Connection, draft: Draft, now: datetime, domains: tuple[str, ...], wave_id: int | None
 ) -> int:
+    take_turns(connection, "plan")  # two plans at once would take the same reply addresses
     values = wave_values(draft, now)
     values["previous_id"] = draft.order.previous_id or plans.latest(connection, draft.order.protocol)
     if wave_id is None:

@@ -139,6 +139,12 @@ def _on_sqlite_begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def take_turns(connection: sa.Connection, name: str) -> None:
+    """Until this transaction ends, no other process does what goes by this name; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
 def upsert(connection: sa.Connection, table: sa.Table) -> Any:
     """The dialect's own `insert`, which knows ON CONFLICT. Use `.returning()`: rowcount is -1 on PostgreSQL."""
     dialect = sqlalchemy.dialects.sqlite if connection.dialect.name == "sqlite" else sqlalchemy.dialects.postgresql

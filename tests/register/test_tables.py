@@ -261,6 +261,19 @@ def test_a_new_unit_needs_a_name() -> None:
     assert "has no name" in repr(compare("number\n1101\n").faults[0])
 
 
+def test_short_numbers_stay_as_they_are_dialled() -> None:
+    assert columns.phone("02180", "NO") == "02180"
+    assert columns.phone("0047 33171000", "NO") == "+47 33 17 10 00"
+
+
+@pytest.mark.parametrize(
+    "text", ["påmelding@x.no", "a@b", "a@b@c.no", "a b@c.no", ".a@c.no", "a@c..no", "a@c.no, b@c.no"]
+)
+def test_an_address_is_one_that_mail_reaches(text: str) -> None:
+    with pytest.raises(columns.BadCell):
+        columns.email(text)
+
+
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "localhost", "http://user@evil.no", "two words.no"])
 def test_a_website_is_a_web_address(text: str) -> None:
     with pytest.raises(columns.BadCell):

@@ -1,5 +1,6 @@
 """Planning and importing against both databases: all or nothing, again and again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -242,3 +243,18 @@ def test_a_merger_is_recorded_unless_work_is_under_way(ready: Database, bank: Pa
     moved = merger.replace("2026-12-31", str(date(2026, 12, 31) + timedelta(days=1)))
     with pytest.raises(Invalid, match="faults"):
         import_units(ready, moved.encode(), NOW)
+
+
+def test_two_plans_at_once_take_different_reply_addresses(ready: Database, bank: Path) -> None:
+    orders = [order(ready, name=name, protocol="kommunetest-2019") for name in ("Vår", "Høst")]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda one: plan_wave(ready, NOW, order=one, domains=("epost.test",), own_bank=bank), orders))
+    senders = [one["sender"] for one in rows(ready, sa.select(dispatch))]
+    assert len(senders) == len(set(senders)) == 2 * 4 * 3
+
+
+def test_two_imports_at_once_make_each_unit_once(db: Database) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: import_units(db, FEW.encode(), NOW), range(3)))
+    with db.read() as connection:
+        assert len(units.every(connection)) == 4
