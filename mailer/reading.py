@@ -169,6 +169,8 @@ def together(signals: Iterable[str], text: str) -> frozenset[str]:
         found.discard("received")
     told_elsewhere(found, text)
     asked(found, text)
+    if {"courtesy", "answer"} <= found and not {"thanks", "polite_question"} & found:
+        found.discard("courtesy")  # "referring to your mail we can tell you"
     if "courtesy" in found:
         found -= {"pointer", "decline"}
     return frozenset(found)
