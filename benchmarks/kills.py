@@ -52,7 +52,9 @@ class Tap:
 class Hunt:
     """One engine: its processes, the world around them, and what was killed when."""
 
-    def __init__(self, folder: Path, engine: str, *, kills: int, seed: int, server: str = "") -> None:
+    def __init__(
+        self, folder: Path, engine: str, *, kills: int, seed: int, server: str = "", claim_seconds: float = 6
+    ) -> None:
         self.rng = Random(seed)
         self.kills = kills
         self.killed: Counter[str] = Counter()
@@ -66,13 +68,13 @@ class Hunt:
         self.settings = Settings(
             data=str(small(folder / "data")), database=self.cluster.url if self.cluster else server, demo=True,
             port=free_port(), transport="smtp", smtp_tls="none", smtp_port=self.outside.port,
-            persona_domains=("postboks.test", "epost.test"), claim_seconds=6,
+            persona_domains=("postboks.test", "epost.test"), claim_seconds=claim_seconds,
             listen_smtp=f"127.0.0.1:{listener}" if engine == "sqlite" else "",
         )  # fmt: skip
         self.db = Database(self.settings.database_url)
-        seconds = 3.0 * kills + 4
+        seconds = 3.0 * kills
         self.pace = max(0.2, seconds / 60)
-        self.scene: Scene = under_way(self.db, self.settings, units=max(8, kills * 4 // 3), seconds=seconds, seed=seed)
+        self.scene: Scene = under_way(self.db, self.settings, units=max(3, kills * 4 // 3), seconds=seconds, seed=seed)
         told = environment(self.settings)
         self.processes = [Process("serve", told, folder / "serve.log", up=answers_http(self.settings.port))]
         if engine == "postgresql":
@@ -85,7 +87,7 @@ class Hunt:
         site = f"http://127.0.0.1:{self.settings.port}"
         return Browser(
             site, signed.token, signed.session.csrf, grading=self.scene.grading, tap=self.tap, seed=number,
-            pace=self.pace,
+            pace=self.pace, most=4 * self.kills,
         )  # fmt: skip
 
     def run(self) -> Verdict:
@@ -151,9 +153,11 @@ class Hunt:
             self.cluster.stop()
 
 
-def hunt(folder: Path, engine: str, *, kills: int, seed: int, server: str = "") -> tuple[Verdict, Counter[str]]:
+def hunt(
+    folder: Path, engine: str, *, kills: int, seed: int, server: str = "", claim_seconds: float = 6
+) -> tuple[Verdict, Counter[str]]:
     """`server`: an empty PostgreSQL database to use instead of a cluster of one's own (it is then not killed)."""
-    with closing(Hunt(folder, engine, kills=kills, seed=seed, server=server)) as made:
+    with closing(Hunt(folder, engine, kills=kills, seed=seed, server=server, claim_seconds=claim_seconds)) as made:
         return made.run(), made.killed
 
 

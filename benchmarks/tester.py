@@ -39,7 +39,7 @@ class Browser(threading.Thread):
 
     def __init__(
         self, site: str, cookie: str, csrf: str, *, grading: Callable[[int], Instrument], tap: Callable[[str], None],
-        seed: int, pace: float,
+        seed: int, pace: float, most: int,
     ) -> None:  # fmt: skip
         super().__init__(daemon=True)
         self.client = httpx.Client(base_url=site, cookies={"medlytt": cookie}, timeout=10)
@@ -48,6 +48,7 @@ class Browser(threading.Thread):
         self.tap = tap
         self.rng = Random(seed)
         self.pace = pace
+        self.most = most  # tasks, then the day is over
         self.done = Confirmed()
         self.idle = False
         self.given_up: set[int] = set()
@@ -58,6 +59,7 @@ class Browser(threading.Thread):
             while True:
                 found = [int(id) for id in TASK.findall(self._get("/today"))]
                 todo = [id for id in dict.fromkeys(found) if id not in self.given_up]
+                todo = todo if len(self.given_up) < self.most else []
                 self.idle = not todo
                 if todo:
                     self._work(self.rng.choice(todo))

@@ -84,7 +84,8 @@ def judge(
 
 def _mails_out(db: Database, outside: Outside, made: Verdict) -> None:
     with db.read() as connection:
-        owners = dict(connection.execute(sa.select(alias.c.address, alias.c.inquiry_id)).tuples().all())
+        pairs = connection.execute(sa.select(alias.c.address, alias.c.inquiry_id))
+        owners = {address: inquiry_id for address, inquiry_id in pairs}
     by_id = Counter(taken.message_id for taken in outside.taken)
     by_inquiry = Counter(owners.get(taken.sender, taken.sender) for taken in outside.taken)
     made.counts["mails accepted outside"] = len(outside.taken)
