@@ -44,6 +44,7 @@ ACTIONS = {
     "wave.publish": N_("published a wave"),
     "sending.stop": N_("stopped all sending"),
     "sending.start": N_("let mails leave again"),
+    "contacts.see": N_("saw the list of test contacts"),
     "place": N_("placed a mail"),
     "unplace": N_("took a mail back"),
     "dismiss": N_("set a mail aside"),
