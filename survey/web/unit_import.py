@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath
@@ -14,6 +15,7 @@ from survey.register.columns import FIELDS as FIELD_NAMES
 from survey.steps import import_units as steps
 from survey.store import uploads
 from survey.texts import N_
+from survey.web.formats import LOCALES
 from survey.web.guards import allow
 from survey.web.page import page, redirect
 from survey.web.request import Request
@@ -102,6 +104,8 @@ def told(value: Any, language: str) -> str:
             return ""
         case dict():
             return hours(value, language)
+        case int():
+            return format_decimal(value, locale=LOCALES[language])
         case tuple():
             return ", ".join(map(str, value))
         case _:
