@@ -147,13 +147,3 @@ def tested(works: Iterable[Work], counted: frozenset[str]) -> float:
     """Share of the inquiries put to a unit that count in its score; `counted` are ids of inquiries."""
     put = [work for work in works if not not_due(work)]
     return sum(str(work.id) in counted for work in put) / len(put) if put else 0.0
-
-
-def missing(works: Iterable[Work], now: datetime) -> dict[str, int]:
-    """Why inquiries have nothing to judge: ending -> how many; the footnotes of a table are made of it."""
-    notes: dict[str, int] = {}
-    for work in works:
-        ended = ending(work, now)
-        if ended not in (None, Outcome.ANSWERED):
-            notes[str(ended)] = notes.get(str(ended), 0) + 1
-    return notes

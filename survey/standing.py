@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from instruments.protocol import Protocol
+from scoring.footnotes import NoteKind
 from scoring.interval import bootstrap
 from scoring.ranking import ranks
 from scoring.score import Score, score
@@ -43,7 +44,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     passed: bool | None = None
     sectors: dict[str, float | None]
     channels: dict[str, float | None]
-    notes: dict[str, int]  # why inquiries have no answer to judge: status -> inquiries
+    notes: dict[str, int]  # why items count otherwise than graded: status, or `late` -> items
     computed_at: datetime
 
 
@@ -75,7 +76,7 @@ def standings(
             passed=one.passed,
             sectors={code: number(value) for code, value in one.by_sector.items()},
             channels={code: number(value) for code, value in one.by_channel.items()},
-            notes=results.missing(by_unit[unit], now),
+            notes=missing(one),
             computed_at=now,
         )
         for unit, one in scored.items()
@@ -101,6 +102,12 @@ def sureness(
 
 def number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
+
+
+def missing(one: Score) -> dict[str, int]:
+    """The footnotes that a table needs: every status other than answered, and answers that came too late."""
+    kinds = {NoteKind.MISSING, NoteKind.LATE}
+    return {note.subject or note.kind.value: int(note.number) for note in one.notes if note.kind in kinds}
 
 
 def counted(one: Score) -> frozenset[str]:

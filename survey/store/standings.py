@@ -68,8 +68,14 @@ def publication_of(connection: sa.Connection, wave_id: int) -> Publication | Non
 
 def bundle(connection: sa.Connection, wave_id: int) -> bytes | None:
     """The frozen document of a publication, exactly as it was hashed."""
-    packed = connection.scalar(sa.select(publication.c.bundle).where(publication.c.wave_id == wave_id))
+    packed = packed_bundle(connection, wave_id)
     return None if packed is None else gzip.decompress(packed)
+
+
+def packed_bundle(connection: sa.Connection, wave_id: int) -> bytes | None:
+    """The same, still in gzip."""
+    packed: bytes | None = connection.scalar(sa.select(publication.c.bundle).where(publication.c.wave_id == wave_id))
+    return packed
 
 
 def freeze(connection: sa.Connection, one: Publication, document: bytes) -> None:

@@ -1,5 +1,6 @@
 """The ranking for everybody: published waves, the table of one, and the same figures for programs."""
 
+import gzip
 from typing import Any
 
 import msgspec
@@ -115,10 +116,15 @@ def as_csv(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
 def as_bundle(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
     """Everything that is needed to work the ranking out again, exactly as it was hashed at publication."""
     with request.db.read() as connection:
-        document = standings.bundle(connection, wave_id)
-    if document is None:
+        packed = standings.packed_bundle(connection, wave_id)
+    if packed is None:
         raise NotFound(N_("This ranking is not published."))
-    return attachment(document, "application/json", f"medlytt-{wave_id}-bundle.json")
+    name = f"medlytt-{wave_id}-bundle.json"
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return attachment(gzip.decompress(packed), "application/json", name)
+    answer = attachment(packed, "application/json", name)
+    answer.headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
+    return answer
 
 
 def attachment(content: bytes, media_type: str, name: str) -> Response[bytes]:

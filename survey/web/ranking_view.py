@@ -18,6 +18,8 @@ from survey.web.formats import Formats
 
 COMPOUND = re.compile(r"(?<=\w{6})(?=tjenest|tenest)")
 CHANNELS = {code: texts.CHANNELS[code] for code in ("email", "phone", "web")}
+LATE = "late"
+MISSING = {**STATUSES, LATE: N_("Answered too late")}
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -121,16 +123,13 @@ def channels(places: Iterable[Place], words: Words) -> list[Column]:
 def footnotes(places: Iterable[Place], protocol: Protocol, words: Words) -> list[Footnote]:
     """One for each way in which inquiries of these units ended without anything to judge."""
     found = {status for place in places for status in place.standing.notes}
-    return [
-        Footnote(
-            chr(ord("a") + number), status, f"{words.translate(STATUSES[status])}: {rule(protocol, status, words)}"
-        )
-        for number, status in enumerate(status for status in STATUSES if status in found)
-    ]
+    texts = {status: f"{words.translate(label)}: {rule(protocol, status, words)}" for status, label in MISSING.items()}
+    ordered = (status for status in MISSING if status in found)
+    return [Footnote(chr(ord("a") + number), status, texts[status]) for number, status in enumerate(ordered)]
 
 
 def rule(protocol: Protocol, status: str, words: Words) -> str:
-    if protocol.when_missing(Status(status)) is Missing.ZERO:
+    if status == LATE or protocol.when_missing(Status(status)) is Missing.ZERO:
         return words.translate(N_("counts as 0 points."))
     return words.translate(N_("left out of the calculation."))
 

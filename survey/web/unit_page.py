@@ -20,7 +20,7 @@ from survey import bundle, league
 from survey.attempt import Step
 from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
-from survey.explain import CAVEAT, deadline_lines
+from survey.explain import CAVEAT, deadline_lines, footnotes
 from survey.league import Place, Size
 from survey.plots import strip
 from survey.problems import NotFound
@@ -115,6 +115,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
         lines=derivation.sector_lines(score, names, words),
         by_points=board.protocol.scoring is Scoring.POINTS,
+        footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
@@ -122,6 +123,11 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
             neighbours(place, board.places), board.places, chosen=lambda one: one is place, words=words
         ),
     )
+
+
+def sector_names(protocol: Protocol, words: Words) -> dict[str, str]:
+    names = {one.code: in_language(one.name, words.language) for one in protocol.sectors}
+    return names | {code: words.translate(name) for code, name in texts.CHANNELS.items()}
 
 
 def contacts_of(

@@ -36,8 +36,17 @@ def wave_id(stage: Stage) -> int:
     return made
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_last_look_before_publishing_is_accessible(enter: Enter, stage: Stage) -> None:
+    now = datetime.now(UTC)
+    made = fill(stage.db, [{"code": "3909", "name": "Larvik"}], bank.protocol("kommunetest-2010"), seed=2)
+    publish.close(stage.db, now, made, by=None)
+    page = enter("kari")
+    for path in (f"/rankings/{made}", f"/rankings/{made}/publish", "/rankings"):
+        page.goto(path)
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_every_page_is_accessible_at_every_width(enter: Enter, wave_id: int, width: int, scheme: str) -> None:
     page = enter(width=width, color_scheme=scheme)
     for path in (

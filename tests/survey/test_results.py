@@ -92,13 +92,3 @@ def test_the_tested_share_leaves_out_follow_ups_that_were_not_due() -> None:
     works = [a_work(1), a_work(2), a_work(3, follows_id=1, **dropped)]
     assert results.tested(works, frozenset({"1"})) == 0.5
     assert results.tested([*works, a_work(4, **dropped)], frozenset({"1", "2"})) == pytest.approx(2 / 3)
-
-
-def test_footnotes_count_inquiries_by_how_they_ended() -> None:
-    works = [
-        a_work(1, **GRADED),
-        a_work(2, status=Status.DONE, outcome=Outcome.UNANSWERED),
-        a_work(3, status=Status.WAITING, until=NOW),
-        a_work(4, status=Status.PLANNED),
-    ]
-    assert results.missing(works, NOW) == {"unanswered": 2}
