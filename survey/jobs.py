@@ -130,7 +130,7 @@ def knowledge(settings: Settings) -> Knowledge:
     def protocol(name: str) -> Protocol:
         return bank.protocol(name, own)
 
-    def key(scenario: str, form: str) -> tuple[str, ...]:
-        return key_phrases(bank.scenarios(own)[scenario], form)
+    def key(scenario: str, form: str, country: str) -> tuple[str, ...]:
+        return key_phrases(bank.scenarios(own)[scenario], form, country=country)
 
     return Knowledge(protocol=protocol, key=key, phrases=shipped_phrases())

@@ -1,6 +1,7 @@
 """A button is pressed on the phone or web page: the step is timed and kept, once."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -50,16 +51,21 @@ def press_in(connection: sa.Connection, now: datetime, pressed: Press, rules: Ru
     )
     if known and marks == known.steps:
         return known
-    attempts.record(
-        connection,
-        pressed.token,
-        marks,
-        result=timing.result(moves, marks),
-        ended_at=timing.ended_at(moves, marks),
-    )
-    if task.started_at is None and marks:
+    new: dict[str, Any] = {
+        "steps": marks,
+        "result": timing.result(moves, marks),
+        "started_at": marks[0].at,
+        "ended_at": timing.ended_at(moves, marks),
+    }
+    if known:
+        found = msgspec.structs.replace(known, **new)
+        attempts.record(connection, found)
+    else:
+        number = len(earlier) + 1
+        found = attempts.add(connection, task.id, pressed.person_id, number=number, token=pressed.token, **new)
+    if task.started_at is None:
         inquiries.update(connection, task.id, started_at=marks[0].at)
-    return next(one for one in attempts.of_inquiry(connection, task.id) if one.token == pressed.token)
+    return found
 
 
 def _begin(
@@ -72,14 +78,6 @@ def _begin(
         _may_call(connection, task, pressed, started_at=started_at, rules=rules, earlier=earlier)
     elif search.standing(earlier):
         raise Conflict(N_("This search is already begun in another window. Open the task again."))
-    attempts.add(
-        connection,
-        task.id,
-        pressed.person_id,
-        number=len(earlier) + 1,
-        token=pressed.token,
-        started_at=started_at,
-    )
 
 
 def _may_call(

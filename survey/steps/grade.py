@@ -35,7 +35,7 @@ def submit_in(connection: sa.Connection, now: datetime, submission: Submission, 
     if missing := grade.faults(facts, submission, others=others):
         raise Invalid(N_("Something is missing before this can be sent in."), missing)
     ends_as = submission.said or grade.outcome(facts) or Outcome.NOT_TESTED
-    grades.add(
+    sent = grades.add(
         connection,
         inquiry_id=task.id,
         person_id=submission.person_id,
@@ -43,10 +43,10 @@ def submit_in(connection: sa.Connection, now: datetime, submission: Submission, 
         instrument=rules.instrument.id,
         instrument_version=rules.instrument.version,
         answers=grade.stored_answers(facts, submission),
-        outcome=ends_as.value,
+        outcome=ends_as,
         recognised=ends_as is Outcome.DETECTED,
         submitted_at=now,
-        status=GradeStatus.SUBMITTED.value,
+        status=GradeStatus.SUBMITTED,
         reason=submission.reason.strip(),
     )
     inquiries.update(
@@ -59,8 +59,6 @@ def submit_in(connection: sa.Connection, now: datetime, submission: Submission, 
         note="",
     )
     drafts.erase(connection, task.id, submission.person_id)
-    sent = grades.by_token(connection, submission.token)
-    assert sent is not None  # noqa: S101 - written two lines above
     return sent
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from survey import attempt as timing
@@ -89,8 +90,9 @@ def _void_what_was_heard(connection: sa.Connection, task: Task, now: datetime) -
         heard = one.result in (None, Step.ANSWERED) or task.channel != "phone"
         if heard and one.result is not Step.VOID:
             marks = (*one.steps, Mark(Step.VOID, max(now, one.steps[-1].at)))
+            ended = timing.ended_at(moves, marks)
             attempts.record(
-                connection, one.token, marks, result=Step.VOID, ended_at=timing.ended_at(moves, marks)
+                connection, msgspec.structs.replace(one, steps=marks, result=Step.VOID, ended_at=ended)
             )
 
 

@@ -1,7 +1,7 @@
 """Kept mails find their inquiry and their kind; what matches nothing waits in the holding pen with guesses."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from survey.store.database import Database
 from survey.vault import Vault
 
 log = structlog.get_logger()
+CLOCKS_DIFFER = timedelta(minutes=10)
 TEXT_LIMIT = 200_000  # characters of a mail that are kept for its page; the raw mail is kept whole
 
 
@@ -27,7 +28,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     """What sorting needs to know of the bank."""
 
     protocol: Callable[[str], Protocol]
-    key: Callable[[str, str], tuple[str, ...]]  # scenario, written form -> phrases of a right answer
+    key: Callable[[str, str, str], tuple[str, ...]]  # scenario, written form, country -> phrases of a right answer
     phrases: Phrases
 
 
@@ -37,6 +38,7 @@ class Left(msgspec.Struct, frozen=True):
     sent: Sent
     scenario: str
     written_form: str
+    country: str
 
 
 class Sorter:
@@ -48,6 +50,7 @@ class Sorter:
         self.rules = rules
         self.left: dict[int, Left] = {}
         self.index = Index()
+        self.since = datetime.min.replace(tzinfo=UTC) + CLOCKS_DIFFER
 
     def sort(self, now: datetime, *, limit: int = 500) -> int:
         """Sort what is new, at most `limit` mails; returns how many. A mail that breaks something is held, in sight."""
@@ -68,8 +71,12 @@ class Sorter:
 
     def _refresh(self) -> None:
         with self.db.read() as connection:
-            rows = mails.left_for_answers(connection, self.left)
+            rows = mails.left_for_answers(connection, self.since)
         for row in rows:
+            # Clocks of several processes differ a little: the next look reaches back before the last claim.
+            self.since = max(self.since, row["claimed_at"] - CLOCKS_DIFFER)
+            if row["inquiry_id"] in self.left:
+                continue
             sent = Sent(
                 id=str(row["inquiry_id"]),
                 unit=str(row["unit_id"]),
@@ -81,7 +88,7 @@ class Sorter:
                 subject=row["subject"],
                 body=row["body"],
             )
-            self.left[row["inquiry_id"]] = Left(sent, row["scenario"], row["written_form"])
+            self.left[row["inquiry_id"]] = Left(sent, row["scenario"], row["written_form"], row["country"])
             self.index.add(sent)
 
     def _sort_one(self, id: int, now: datetime) -> None:
@@ -97,7 +104,7 @@ class Sorter:
 
     def _classify(self, incoming: Incoming, inquiry_id: int | None) -> Verdict:
         left = self.left.get(inquiry_id) if inquiry_id else None
-        key = self.rules.key(left.scenario, left.written_form) if left else ()
+        key = self.rules.key(left.scenario, left.written_form, left.country) if left else ()
         return classify(incoming, sent=left.sent if left else None, phrases=self.rules.phrases, key=key)
 
     def _write(

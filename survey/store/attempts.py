@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from survey.attempt import Attempt, Marks
+from survey.attempt import Attempt
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import attempt, inquiry
 
 OF_INQUIRY = sa.select(attempt).where(attempt.c.inquiry_id == sa.bindparam("inquiry_id")).order_by(attempt.c.number)
 BY_TOKEN = sa.select(attempt).where(attempt.c.token == sa.bindparam("token"))
+ADD = attempt.insert().returning(attempt.c.id)
 RECORD = attempt.update().where(attempt.c.token == sa.bindparam("of_token"))
 
 
@@ -54,19 +56,17 @@ def open_call(connection: sa.Connection, person_id: int, *, but: int) -> int | N
     return connection.scalar(statement)
 
 
-def add(
-    connection: sa.Connection, inquiry_id: int, person_id: int, *, number: int, token: str, started_at: datetime
-) -> None:
-    row = {"inquiry_id": inquiry_id, "person_id": person_id, "number": number, "token": token, "steps": []}
-    connection.execute(attempt.insert(), {**row, "started_at": started_at})
+def add(connection: sa.Connection, inquiry_id: int, person_id: int, **values: Any) -> Attempt:
+    """`values`: number, token, steps, result, started_at, ended_at."""
+    row = {"inquiry_id": inquiry_id, "person_id": person_id, **values}
+    id = connection.execute(ADD, {**row, "steps": msgspec.to_builtins(row["steps"])}).scalar_one()
+    return Attempt(id=id, **row)
 
 
-def record(
-    connection: sa.Connection, token: str, marks: Marks, *, result: str | None, ended_at: datetime | None
-) -> None:
-    steps = msgspec.to_builtins(marks)
-    values = {"steps": steps, "result": result, "started_at": marks[0].at, "ended_at": ended_at}
-    connection.execute(RECORD, {"of_token": token, **values})
+def record(connection: sa.Connection, found: Attempt) -> None:
+    steps = msgspec.to_builtins(found.steps)
+    values = {"steps": steps, "result": found.result, "started_at": found.started_at, "ended_at": found.ended_at}
+    connection.execute(RECORD, {"of_token": found.token, **values})
 
 
 def of_inquiries(connection: sa.Connection, ids: Iterable[int]) -> dict[int, list[Attempt]]:

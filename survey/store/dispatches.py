@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from survey.dispatch import Dispatch, Purpose, Sending
 from survey.inquiry import CLARIFICATION, Status
-from survey.store.rows import many, one
+from survey.store.rows import many, one, plain
+from survey.store.schema.base import Instant
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.operations import switch
 from survey.store.schema.waves import wave
@@ -20,34 +22,40 @@ LAST_OF_INQUIRY = (
     .order_by(dispatch.c.id.desc())
     .limit(1)
 )
+NEXT_DUE = (
+    sa.select(dispatch.c.id)
+    .join(wave, wave.c.id == dispatch.c.wave_id)
+    .outerjoin(inquiry, inquiry.c.id == dispatch.c.inquiry_id)
+    .where(
+        dispatch.c.status == Sending.DUE,
+        dispatch.c.due_at <= sa.bindparam("now", type_=Instant),
+        sa.or_(wave.c.status == WaveStatus.OPEN, dispatch.c.purpose == Purpose.SELF_MAIL),
+        # A follow-up that is still held has its mail ready, but it does not leave.
+        sa.or_(dispatch.c.purpose != Purpose.INQUIRY, inquiry.c.status == Status.PLANNED),
+    )
+    .order_by(dispatch.c.due_at, dispatch.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=dispatch)
+)
+CLAIM = (
+    dispatch.update()
+    .where(dispatch.c.id == NEXT_DUE.scalar_subquery(), dispatch.c.status == Sending.DUE)
+    .values(
+        status=Sending.SENDING,
+        claimed_at=sa.bindparam("now", type_=Instant),
+        claimed_by=sa.bindparam("me"),
+        tries=dispatch.c.tries + 1,
+    )
+    .returning(*dispatch.c)
+)
 
 
 def claim(connection: sa.Connection, now: datetime, me: str) -> Dispatch | None:
     """Take one due mail of an open wave, so that no other process takes it; None when there is nothing to do."""
     if not sending_is_on(connection):
         return None
-    next_due = (
-        sa.select(dispatch.c.id)
-        .join(wave, wave.c.id == dispatch.c.wave_id)
-        .outerjoin(inquiry, inquiry.c.id == dispatch.c.inquiry_id)
-        .where(
-            dispatch.c.status == Sending.DUE,
-            dispatch.c.due_at <= now,
-            sa.or_(wave.c.status == WaveStatus.OPEN, dispatch.c.purpose == Purpose.SELF_MAIL),
-            # A follow-up that is still held has its mail ready, but it does not leave.
-            sa.or_(dispatch.c.purpose != Purpose.INQUIRY, inquiry.c.status == Status.PLANNED),
-        )
-        .order_by(dispatch.c.due_at, dispatch.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=dispatch)
-    )
-    claimed = connection.execute(
-        dispatch.update()
-        .where(dispatch.c.id == next_due.scalar_subquery(), dispatch.c.status == Sending.DUE)
-        .values(status=Sending.SENDING, claimed_at=now, claimed_by=me, tries=dispatch.c.tries + 1)
-        .returning(dispatch.c.id)
-    ).scalar()
-    return None if claimed is None else by_id(connection, claimed)
+    row = connection.execute(CLAIM, {"now": now, "me": me}).mappings().first()
+    return None if row is None else msgspec.convert(plain(row), Dispatch, strict=False)
 
 
 def record(connection: sa.Connection, id: int, me: str | None, **values: Any) -> bool:

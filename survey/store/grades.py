@@ -27,8 +27,12 @@ def standing(connection: sa.Connection, inquiry_id: int) -> Grade | None:
     return one(connection, sa.select(grade).where(counted).order_by(grade.c.id.desc()), Grade)
 
 
-def add(connection: sa.Connection, **values: Any) -> int:
-    return int(connection.execute(grade.insert().returning(grade.c.id), values).scalar_one())
+ADD = grade.insert().returning(grade.c.id)
+
+
+def add(connection: sa.Connection, **values: Any) -> Grade:
+    """`values`: all of a Grade but its id."""
+    return Grade(id=connection.execute(ADD, values).scalar_one(), **values)
 
 
 def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus) -> None:

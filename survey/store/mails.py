@@ -1,6 +1,5 @@
 """Mails that came in: kept sealed first, sorted later."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from survey.store.database import upsert
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.mails import mail, reply
+from survey.store.schema.units import unit
 from survey.store.schema.waves import wave
 from survey.wave import WaveStatus
 
@@ -199,8 +199,8 @@ def kind_counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
     return {kind: number for kind, number in rows}
 
 
-def left_for_answers(connection: sa.Connection, known: Iterable[int]) -> list[sa.RowMapping]:
-    """Inquiries that left in waves still open, for matching; those in `known` are left out."""
+def left_for_answers(connection: sa.Connection, since: datetime) -> list[sa.RowMapping]:
+    """Inquiries of waves that still take answers whose mail was claimed since then, for matching."""
     statement = (
         sa.select(
             dispatch.c.inquiry_id,
@@ -214,19 +214,21 @@ def left_for_answers(connection: sa.Connection, known: Iterable[int]) -> list[sa
             inquiry.c.unit_id,
             inquiry.c.scenario,
             inquiry.c.written_form,
+            unit.c.country,
         )
         .join(inquiry, inquiry.c.id == dispatch.c.inquiry_id)
+        .join(unit, unit.c.id == inquiry.c.unit_id)
         .join(wave, wave.c.id == dispatch.c.wave_id)
         # `sending` and `doubtful` may have left: their answers are the best proof that they did.
         .where(
             dispatch.c.purpose == "inquiry",
             dispatch.c.status.in_(["sent", "sending", "doubtful", "refused"]),
             wave.c.status.in_(["open", "closed"]),
+            dispatch.c.claimed_at >= since,
         )
         .order_by(dispatch.c.id)
     )
-    seen = set(known)
-    return [row for row in connection.execute(statement).mappings() if row["inquiry_id"] not in seen]
+    return list(connection.execute(statement).mappings())
 
 
 def erase_before(connection: sa.Connection, moment: datetime, now: datetime) -> int:

@@ -47,13 +47,18 @@ def _tasks() -> sa.Select[tuple[object, ...]]:
     )
 
 
+TASKS = _tasks()
+BY_ID = TASKS.where(inquiry.c.id == sa.bindparam("id"))
+LOCKED = BY_ID.with_for_update(of=inquiry)
+
+
 def by_id(connection: sa.Connection, id: int) -> Task | None:
-    return one(connection, _tasks().where(inquiry.c.id == id), Task)
+    return one(connection, BY_ID, Task, id=id)
 
 
 def locked(connection: sa.Connection, id: int) -> Task | None:
     """The task, until the transaction ends for us alone: two presses of one button come one after the other."""
-    return one(connection, _tasks().where(inquiry.c.id == id).with_for_update(of=inquiry), Task)
+    return one(connection, LOCKED, Task, id=id)
 
 
 def of_tester(connection: sa.Connection, tester_id: int, until: datetime) -> list[Task]:
@@ -62,7 +67,7 @@ def of_tester(connection: sa.Connection, tester_id: int, until: datetime) -> lis
         (inquiry.c.status == Status.PLANNED.value) & (inquiry.c.channel != "email") & (inquiry.c.due_at < until)
     )
     mine = (inquiry.c.tester_id == tester_id) & (wave.c.status == WaveStatus.OPEN.value)
-    statement = _tasks().where(mine & (inquiry.c.status.in_(BY_TESTER) | by_oneself))
+    statement = TASKS.where(mine & (inquiry.c.status.in_(BY_TESTER) | by_oneself))
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
 
 
@@ -88,7 +93,7 @@ def silent(connection: sa.Connection, tester_id: int, since: datetime) -> list[T
         & (inquiry.c.outcome == Outcome.UNANSWERED.value)
         & (inquiry.c.until >= since)
     )
-    return many(connection, _tasks().where(closed).order_by(inquiry.c.until.desc(), inquiry.c.id), Task)
+    return many(connection, TASKS.where(closed).order_by(inquiry.c.until.desc(), inquiry.c.id), Task)
 
 
 def waiting(connection: sa.Connection, tester_id: int) -> int:
@@ -118,7 +123,7 @@ def due_in_wave(connection: sa.Connection, wave_id: int, now: datetime) -> list[
     by_oneself = (
         (inquiry.c.status == Status.PLANNED.value) & (inquiry.c.channel != "email") & (inquiry.c.due_at <= now)
     )
-    statement = _tasks().where(inquiry.c.wave_id == wave_id, inquiry.c.status.in_(BY_TESTER) | by_oneself)
+    statement = TASKS.where(inquiry.c.wave_id == wave_id, inquiry.c.status.in_(BY_TESTER) | by_oneself)
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
 
 
