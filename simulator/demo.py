@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from simulator.desk import lay_out
 from simulator.play import play
 from simulator.world import SHOWN, World, order_wave, settle
 from survey.settings import Settings
@@ -124,6 +125,7 @@ def second_wave(
             db, settings, world, wave_id=wave_id, first=first, until=now, seed=options.seed + 1, folder=folder,
             progress=progress,
         )  # fmt: skip
+        lay_out(db, now, wave_id, tester=world.people["sam"], by=world.people["kari"])
         score(db, now, wave_id)
 
 
