@@ -25,6 +25,14 @@ ROLE = (
     r"jeg\s+heter|my\s+name\s+is"
 )
 AFTER_ROLE = re.compile(rf"(?i:\b(?P<lead>(?:{ROLE})[ \t:]+))(?P<name>{NAME})")
+# Whom a mail was passed on to: only names of two words and more, since offices of one word stand here too.
+TOWARDS = (
+    r"sett(?:er|e)?|satt|set|sätter|(?:videre|vidare)\s+till?|kopia?\s+till?|(?:on|copied|forwarded\s+\w+)\s+to|"
+    r"vedkomm?[ea]nde,|ansvarlig\w*(?:\s+hos\s+oss)?,|ansvarleg\w*(?:\s+hos\s+oss)?,|ansvarig\w*(?:\s+hos\s+oss)?,"
+)
+SEVERAL = rf"{WORD}(?:[ \t]+(?:{WORD}|[A-ZÆØÅ]\.)){{1,3}}"
+AFTER_TOWARDS = re.compile(rf"(?i:\b(?P<lead>(?:{TOWARDS})[ \t]+))(?P<name>{SEVERAL})")
+ADDRESSED = re.compile(rf"(?m)^(?P<lead>[ \t>]*)(?P<name>{SEVERAL})(?=:\s)")
 # A display name with one of these is an office, not a person.
 OFFICE = re.compile(
     r"(?i)kommun|postmottak|service|senter|center|centre|kontor|avdeling|bibliotek|skole|skule|etat|support|"
@@ -67,7 +75,8 @@ def mask(text: str, names: Iterable[str] = (), *, keep: Iterable[str] = ()) -> s
 
     text = EMAIL.sub(lambda m: m[0] if m[0].lower() in kept else _masked_address(m[0]), text)
     text = PHONE.sub(MASK, text)
-    text = AFTER_ROLE.sub(closing, AFTER_CLOSING.sub(closing, text))
+    for pattern in (AFTER_CLOSING, AFTER_ROLE, AFTER_TOWARDS, ADDRESSED):
+        text = pattern.sub(closing, text)
     for name in names:
         if name.lower() not in kept:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", MASK, text)

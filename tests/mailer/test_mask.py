@@ -42,3 +42,26 @@ def test_prices_years_and_opening_hours_stay() -> None:
 
 def test_a_role_points_at_a_name() -> None:
     assert mask("Din saksbehandler Per Lie tar kontakt.") == f"Din saksbehandler {MASK} tar kontakt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jeg setter Lars Strand på kopi, så svarer hun deg.",
+        "Eg arbeider ikkje med dette, men har sendt det vidare til Lars Strand.",
+        "Jag har skickat frågan vidare till Lars Strand på bygg.",
+        "Saka er send vidare til rette vedkomande, Lars Strand i plan.",
+        "Lars Strand: Kan du svare på denne?",
+        "I have passed this on to Lars Strand.",
+    ],
+)
+def test_whoever_a_mail_was_passed_on_to_is_masked(text: str) -> None:
+    assert "Strand" not in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sendt videre til Plan og bygg.", "Vi har sendt det videre til Larvik kommune.", "Setter pris på tilbakemelding."],
+)
+def test_offices_that_a_mail_was_passed_on_to_stay(text: str) -> None:
+    assert mask(text) == text
