@@ -99,7 +99,6 @@ def first_wave(
         )  # fmt: skip
     with stages.stage("score", "Scoring and ranking"):
         publish.close(db, end, wave_id, by=world.people["kari"], leave_out=True)
-        score(db, end, wave_id)
     with stages.stage("publish", "Publishing"):
         publish.publish(db, end + timedelta(days=10), wave_id, by=world.people["kari"])
     return wave_id
