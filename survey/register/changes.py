@@ -1,7 +1,7 @@
 """A unit table against what is known: what is new, what changes field by field, what stays."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,3 @@ def closing_faults(entry: Entry, known: Known, fields: Sequence[Field], *, busy:
             N_("%(name)s has inquiries under way: close it after the wave, or end those inquiries first"),
             name=known.unit.name,
         )
-
-
-def added(preview: Preview) -> Mapping[str, int]:
-    return {"new": len(preview.new), "changed": len(preview.changed), "unchanged": preview.unchanged}
