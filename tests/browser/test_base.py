@@ -54,7 +54,7 @@ def test_an_expired_sign_in_loses_nothing_that_was_typed(enter: Enter, stage: St
     window = page.context.new_page()
     window.goto(stage.link("ada"))
     window.get_by_role("main").get_by_role("button").click()
-    window.wait_for_url("**/people")
+    window.get_by_role("link", name="Ada Administrator").wait_for()
     for _ in range(2):  # once to be known again, once with the new token
         page.get_by_role("main").get_by_role("button").click()
     page.wait_for_url("**/people/*")
