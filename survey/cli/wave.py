@@ -214,6 +214,7 @@ RISKS = {
     "same_persona": "units share a persona with a neighbour in the same county and week",
     "school_holiday": "mails and calls in the school holidays",
     "staff_minutes": "units over the ceiling of staff minutes",
+    "no_home": "testers for whom it is not on record where they live and work: put it on their page under People",
 }
 
 

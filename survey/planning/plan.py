@@ -54,11 +54,12 @@ class RiskKind(StrEnum):
     SAME_PERSONA = "same_persona"  # neighbours in one county meet the same persona
     SCHOOL_HOLIDAY = "school_holiday"
     STAFF_MINUTES = "staff_minutes"  # over the protocol's ceiling
+    NO_HOME = "no_home"  # testers of whom nobody knows where they live and work
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
     kind: RiskKind
-    count: int  # units, or inquiries for school holidays
+    count: int  # units; inquiries for school holidays, testers for no home
     units: tuple[int, ...] = ()  # the first few
     detail: str = ""  # which holidays, which scenarios
 

@@ -59,6 +59,7 @@ def risks(brief: Brief, inquiries: Sequence[Planned], spent: dict[int, float]) -
         shared(RiskKind.SAME_PERSONA, [(one, one.persona) for one in noticed], units),
         *away(brief.holidays, noticed, units),
         over_ceiling(brief.protocol.staff_minutes_ceiling, spent),
+        Risk(kind=RiskKind.NO_HOME, count=sum(not one.ties for one in brief.testers)),
     ]
     return [risk for risk in found if risk.count]
 

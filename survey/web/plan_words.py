@@ -41,5 +41,9 @@ RISKS = {
         N_("Units that spend more of their staff's time than the protocol's ceiling"),
         N_("Use a protocol with fewer inquiries, or leave these units out."),
     ),
+    "no_home": (
+        N_("Testers for whom it is not on record where they live and work"),
+        N_("They may be sent to their own municipality. An administrator records it under People; then plan anew."),
+    ),
 }
 HOLIDAYS = {"winter": N_("winter holiday"), "summer": N_("summer holiday"), "autumn": N_("autumn holiday")}

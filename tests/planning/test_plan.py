@@ -311,5 +311,6 @@ def test_risks_and_staff_minutes_are_shown() -> None:
     made = plan(brief(subjects=[subject(1, population=800), subject(4), subject(7)], window=window, holidays=[winter]))
     found = {risk.kind: risk for risk in made.risks}
     assert found[RiskKind.SMALL_UNIT].units == (1,)
+    assert found[RiskKind.NO_HOME].count == 5
     assert found[RiskKind.SCHOOL_HOLIDAY].detail == "winter"
     assert set(made.minutes.values()) == {3 * 10 + 2 * 6}
