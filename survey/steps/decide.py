@@ -202,6 +202,12 @@ def _answer(first: Dispatch, asked: Head | None, now: datetime, *, mail_id: int,
         recipient=answer_to(first.recipient, asked.sender if asked else ""),
         subject=answer_subject(first.subject, asked.subject if asked else ""),
         body=text.strip() + "\n",
-        in_reply_to=(asked.message_id if asked else "") or first.message_id,
+        in_reply_to=bracketed(asked.message_id if asked else "") or first.message_id,
         answers_id=mail_id,
     )
+
+
+def bracketed(message_id: str) -> str:
+    """The id of a mail that came in as a header field has it; nothing if it is none that we may write."""
+    writable = message_id.isascii() and message_id.isprintable() and not set(message_id) & set(" <>")
+    return f"<{message_id}>" if message_id and writable else ""

@@ -67,7 +67,8 @@ class Postroom:
         tester = scene.a_person(self.db, "Sam")
         self.db.write(inquiries.update, id, tester_id=tester)
         question = self.replies(id)[-1].mail_id
-        answer_question(self.db, self.now, id, mail_id=question, text="Hovedbiblioteket.", by=tester)
+        text = "Hovedbiblioteket."
+        answer_question(self.db, self.now, id, mail_id=question, text=text, by=tester, vault=self.vault)
         return tester
 
     def take(self, raw: bytes, *to: str, key: str = "", source: str = "smtp") -> None:

@@ -118,6 +118,7 @@ def test_a_question_back_pauses_the_clock_until_the_persona_has_answered(room: P
     room.now = NOW + 2 * DAY  # Thursday; asked on Tuesday
     room.answer_question(id)
     assert room.send() == 1
+    assert scene.dispatch_of(room.db, id)["in_reply_to"].endswith("@mail.larvik.kommune.test>")
     room.now = NOW + 3 * DAY
     room.take(room.answer(id, at=room.now))
     room.sort()
@@ -142,7 +143,7 @@ def test_our_answer_to_a_question_that_may_not_have_left_is_for_a_person(room: P
     assert (room.the(id)["status"], room.the(id)["started_at"]) == (Status.WAITING, NOW)
     assert room.send() == 1
     assert [one["status"] for one in room.left(id)] == ["sent", "cancelled", "sent"]
-    assert room.left(id)[-1]["in_reply_to"] == room.left(id)[0]["message_id"]
+    assert room.left(id)[-1]["in_reply_to"] == room.left(id)[1]["in_reply_to"] != room.left(id)[0]["message_id"]
     assert len(room.replies(id)) == 2
 
 
