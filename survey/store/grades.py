@@ -63,9 +63,11 @@ def sent_in(connection: sa.Connection, person_id: int, since: datetime) -> int:
 
 
 def sent_by(connection: sa.Connection, person_id: int, since: datetime) -> list[int]:
-    """The inquiries that a tester has sent in since a moment: what a browser still keeps of them may go."""
+    """What a tester has sent in since a moment and has not got back: what a browser still keeps of it may go."""
     mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)
-    return list(connection.scalars(sa.select(grade.c.inquiry_id).where(mine)))
+    is_in = inquiry.c.status.in_([Status.SUBMITTED.value, Status.DONE.value])
+    statement = sa.select(inquiry.c.id).join(grade, grade.c.inquiry_id == inquiry.c.id).where(mine, is_in)
+    return list(connection.scalars(statement.distinct()))
 
 
 def has_token(connection: sa.Connection, inquiry_id: int, token: str) -> bool:

@@ -324,7 +324,9 @@ def test_sent_back_work_shows_the_reason_and_the_earlier_answers(desk: Desk, sam
     form = form_of(sam.get(f"/tasks/{MAIL}").text, f"/tasks/{MAIL}/grade")
     sam.post(f"/tasks/{MAIL}/grade", data={**form, **complete("grade-email-2019"), "q-comment": "First thoughts"})
     review.send_back(desk.db, desk.now, inquiry_id=MAIL, by_id=KARI, reason="Look at the key again")
-    assert "1 was sent back." in sam.get("/today").text
+    today = sam.get("/today").text
+    assert "1 was sent back." in today
+    assert 'data-sent=""' in today, "what this browser keeps of it is needed again"
     html = sam.get(f"/tasks/{MAIL}").text
     assert "Look at the key again" in html
     assert "First thoughts" in html
