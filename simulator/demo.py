@@ -3,12 +3,14 @@
 import argparse
 import os
 import shutil
+import smtplib
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import msgspec
 from simulator.desk import lay_out
 from simulator.play import play
 from simulator.world import SHOWN, World, order_wave, settle
+from survey.jobs import Jobs
 from survey.settings import Settings
 from survey.steps import publish
 from survey.steps.people import link_for
@@ -122,10 +125,39 @@ def second_wave(
     with stages.stage("second", "Playing it until now") as progress:
         play(
             db, settings, world, wave_id=wave_id, first=first, until=now, seed=options.seed + 1, folder=folder,
-            progress=progress,
+            progress=progress, hands_off=now - timedelta(days=2),
         )  # fmt: skip
+        strangers(db, settings, now)
         lay_out(db, now, wave_id, tester=world.people["sam"], by=world.people["kari"])
         score(db, now, wave_id)
+
+
+STRANGERS = (
+    (
+        "Servicekontoret <noreply@forvaltning.test>",
+        "Din henvendelse er besvart",
+        "Hei!\n\nSvaret på spørsmålet ditt om barnehageplass er lagt i innboksen din.\n\nHilsen Servicekontoret\n",
+    ),
+    (
+        "Bjarne Hovland <bjarne.hovland@kundesenter.test>",
+        "Ang. spørsmål om søppel",
+        "Hei, jeg fikk videresendt mailen din. Grovavfall leveres gratis på gjenvinningsstasjonen, åpent 9-17.\n\n"
+        "Mvh Bjarne Hovland\n",
+    ),
+)
+
+
+def strangers(db: Database, settings: Settings, now: datetime) -> None:
+    """Two mails that nothing ties to an inquiry, for the holding pen."""
+    jobs = Jobs(db, settings, lambda: now)
+    with closing(jobs.listen_anywhere()) as listener, smtplib.SMTP("127.0.0.1", listener.port) as wire:
+        for number, (sender, subject, text) in enumerate(STRANGERS, start=1):
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = sender, f"post{number}@{settings.persona_domains[0]}", subject
+            mail["Date"], mail["Message-ID"] = now - timedelta(hours=number), f"<fremmed{number}@forvaltning.test>"
+            mail.set_content(text)
+            wire.send_message(mail)
+    jobs.sorter.sort(now)
 
 
 def summary(db: Database, wave_id: int, world: World, seconds: dict[str, float]) -> dict[str, Any]:

@@ -95,8 +95,12 @@ def play(
     seed: int,
     folder: Path,
     progress: Callable[[float], None],
+    hands_off: datetime | None = None,
 ) -> None:
-    """Play a wave from its first day to `until`: mails leave and come in over SMTP, testers and a coordinator work."""
+    """Play a wave from its first day to `until`: mails leave and come in over SMTP, testers and a coordinator work.
+
+    From `hands_off` on nobody works any more, so that the people of the demo find something to do.
+    """
     calendar = Calendar("NO")
     clock = SimulatedClock(calendar.midnight(first))
     jobs = Jobs(db, settings, clock)
@@ -112,7 +116,8 @@ def play(
                 jobs.send()
                 offices.until(clock.at)
                 jobs.sorter.sort(clock.at, limit=100_000)
-                _office_hours(jobs, shift, moment, calendar)
+                if hands_off is None or moment < hands_off:
+                    _office_hours(jobs, shift, moment, calendar)
                 progress((number + 1) / len(planned))
 
 
