@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -35,51 +36,57 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     reaches_nobody: bool = False  # the mails go to a folder: what lies there has arrived
 
 
+Finish = Callable[[sa.Connection], None]
+
+
 def send(db: Database, sender: Sender, *, limit: int = 500, stopping: Callable[[], bool] = lambda: False) -> Tally:
     """Send what is due, at most `limit` mails; a process that dies in between leaves one mail visibly `sending`."""
     tally = Tally()
-    for _ in range(limit):
-        if stopping():
-            break
-        claimed = db.write(_claim, sender.clock(), sender.name)
+    finish: Finish | None = None
+    for left in range(limit, -1, -1):
+        take = left > 0 and not stopping()
+        # How the last one went and the claim on the next share one commit: that is what durable sending costs.
+        claimed = db.write(_turn, finish, sender, take)
         if claimed is None:
             break
-        if not _send_one(db, sender, claimed, tally):
-            break
+        finish = _send_one(sender, claimed, tally)
     return tally
 
 
-def _claim(connection: sa.Connection, now: datetime, me: str) -> Dispatch | None:
-    claimed = dispatches.claim(connection, now, me)
+def _turn(connection: sa.Connection, finish: Finish | None, sender: Sender, take: bool) -> Dispatch | None:
+    if finish:
+        finish(connection)
+    if not take:
+        return None
+    claimed = dispatches.claim(connection, sender.clock(), sender.name)
     if claimed and claimed.purpose is Purpose.INQUIRY and claimed.inquiry_id:
         inquiries.update(connection, claimed.inquiry_id, status=Status.SENDING)
     return claimed
 
 
-def _send_one(db: Database, sender: Sender, claimed: Dispatch, tally: Tally) -> bool:
-    """False when the account itself is refused, so that trying the next one makes no sense."""
+def _send_one(sender: Sender, claimed: Dispatch, tally: Tally) -> Finish:
+    """Hand it over; what comes back records how that went."""
     now = sender.clock()
+    me = sender.name
     try:
         receipt = sender.transport.send(message(claimed, now))
     except Deferred as fault:
         tally.deferred += 1
-        db.write(_defer, claimed, sender.name, fault.reason, now + pause(claimed.tries, fault.retry_after))
+        again = now + pause(claimed.tries, fault.retry_after)
+        return partial(_defer, claimed=claimed, me=me, reason=fault.reason, again=again)
     except Doubtful as fault:
         tally.doubtful += 1
-        db.write(_doubt, claimed, sender.name, Sending.DOUBTFUL, fault.reason)
+        return partial(_doubt, claimed=claimed, me=me, status=Sending.DOUBTFUL, reason=fault.reason)
     except Refused as fault:
         tally.refused += 1
         if fault.account:
-            db.write(_stop, claimed, sender.name, fault.reason, now)
-            return False
-        db.write(_doubt, claimed, sender.name, Sending.REFUSED, fault.reason)
+            return partial(_stop, claimed=claimed, me=me, reason=fault.reason, now=now)
+        return partial(_doubt, claimed=claimed, me=me, status=Sending.REFUSED, reason=fault.reason)
     except ValueError as fault:  # the mail itself cannot be written: nothing left
         tally.refused += 1
-        db.write(_doubt, claimed, sender.name, Sending.REFUSED, str(fault))
-    else:
-        tally.sent += 1
-        db.write(_record, claimed, sender, receipt.provider_id, now)
-    return True
+        return partial(_doubt, claimed=claimed, me=me, status=Sending.REFUSED, reason=str(fault))
+    tally.sent += 1
+    return partial(_record, claimed=claimed, sender=sender, provider_id=receipt.provider_id, now=now)
 
 
 def message(claimed: Dispatch, now: datetime) -> Message:
