@@ -18,6 +18,7 @@ LINE = 17.0
 INSET = 104.0  # radius of the enlarged part
 CROWD = 0.085  # radius of the most crowded part, as a share of the longer side
 CLASSES = 4
+FEW = 40  # marks that names keep clear of
 CROWDED = range(60, 1500)  # for so many places an inset helps
 
 
@@ -103,22 +104,30 @@ def _triangle(x: float, y: float, r: float) -> str:
 
 
 def _labels(spots: Sequence[Spot], width: float) -> Iterator[str]:
-    """Names, the chosen one first, each only where it does not run into another."""
-    taken: list[Box] = []
+    """Names, the chosen one first, each only where it does not run into another, nor into marks where they are few."""
+    marks = [spot.at for spot in spots if spot.place.level is not None]
+    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in marks] if len(marks) <= FEW else []
     for spot in reversed(spots):
-        (x, y), place = spot.at, spot.place
-        if not place.label:
-            continue
-        long = LETTER * len(place.label)
-        right = (x + 8, y - LINE / 2, x + 8 + long, y + LINE / 2)
-        left = (x - 8 - long, y - LINE / 2, x - 8, y + LINE / 2)
-        for box in (right, left):
-            if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                kind = "label chosen" if place.chosen else "label"
-                anchor = None if box is right else "end"
-                yield text(place.label, x=x + (8 if box is right else -8), y=y + 5, class_=kind, text_anchor=anchor)
-                break
+        place = spot.place
+        free = (way for way in ways(spot) if _is_free(way[2], taken, width)) if place.label else iter(())
+        at, anchor, box = next(free, (None, None, None))
+        if at and box:
+            taken.append(box)
+            kind = "label chosen" if place.chosen else "label"
+            yield text(place.label, x=at[0], y=at[1], class_=kind, text_anchor=anchor)
+
+
+def ways(spot: Spot) -> Iterator[tuple[Point, str | None, Box]]:
+    """Where a name may stand: right of its mark, left, above, below; with the box that it fills."""
+    (x, y), long = spot.at, LETTER * len(spot.place.label)
+    yield (x + 8, y + 5), None, (x + 8, y - LINE / 2, x + 8 + long, y + LINE / 2)
+    yield (x - 8, y + 5), "end", (x - 8 - long, y - LINE / 2, x - 8, y + LINE / 2)
+    yield (x, y - 10), "middle", (x - long / 2, y - 8 - LINE, x + long / 2, y - 8)
+    yield (x, y + 20), "middle", (x - long / 2, y + 8, x + long / 2, y + 8 + LINE)
+
+
+def _is_free(box: Box, taken: Sequence[Box], width: float) -> bool:
+    return box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken)
 
 
 def _overlap(a: Box, b: Box) -> bool:
