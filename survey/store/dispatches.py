@@ -35,11 +35,12 @@ NEXT_DUE = (
     )
     .order_by(dispatch.c.due_at, dispatch.c.id)
     .limit(1)
-    .with_for_update(skip_locked=True, of=dispatch)
 )
+FREE = NEXT_DUE.with_for_update(skip_locked=True, of=dispatch)
+OLDEST_DUE = NEXT_DUE.with_only_columns(dispatch.c.due_at)
 CLAIM = (
     dispatch.update()
-    .where(dispatch.c.id == NEXT_DUE.scalar_subquery(), dispatch.c.status == Sending.DUE)
+    .where(dispatch.c.id == FREE.scalar_subquery(), dispatch.c.status == Sending.DUE)
     .values(
         status=Sending.SENDING,
         claimed_at=sa.bindparam("now", type_=Instant),
@@ -154,6 +155,22 @@ def counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
         sa.select(dispatch.c.status, sa.func.count()).where(dispatch.c.wave_id == wave_id).group_by(dispatch.c.status)
     )
     return {status: number for status, number in rows}
+
+
+class Traffic(msgspec.Struct, frozen=True, kw_only=True):
+    """How the way out is: when a mail last left, and since when the first in the queue has been due."""
+
+    sending_on: bool
+    last_left: datetime | None
+    oldest_due: datetime | None
+
+
+def traffic(connection: sa.Connection, now: datetime) -> Traffic:
+    return Traffic(
+        sending_on=sending_is_on(connection),
+        last_left=connection.scalar(sa.select(sa.func.max(dispatch.c.sent_at))),
+        oldest_due=connection.scalar(OLDEST_DUE, {"now": now}),
+    )
 
 
 def add(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:

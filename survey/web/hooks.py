@@ -7,10 +7,12 @@ from typing import Any
 import multipart
 from litestar import Response, post
 
+from mailer.events import events
 from mailer.inbox import MAX_BYTES, Unusable, content_key, from_sendgrid_form
 from mailer.signature import fresh, verify_signature
 from survey.problems import NotFound, NotPermitted, Problem, TooLarge
 from survey.steps.collect import collector
+from survey.steps.report_delivery import report_delivery
 from survey.texts import N_
 from survey.web.guards import allow_hook
 from survey.web.request import Request
@@ -21,7 +23,7 @@ TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 
 
 class Misfit(Problem):
-    """A true call that holds no mail, for the webhook is set up otherwise: the sender keeps it and tries again."""
+    """A true call that does not hold what it should, for the webhook is set up otherwise: the sender tries again."""
 
     status = 503
     code = "misfit"
@@ -30,7 +32,25 @@ class Misfit(Problem):
 @post("/hooks/sendgrid/inbound", guards=[allow_hook], request_max_body_size=LARGEST_CALL)
 async def inbound(request: Request) -> Response[Any]:
     """SendGrid's inbound parse in raw mode: 204 only when the mail is kept; everything else it sends again."""
-    key = request.settings.sendgrid_inbound_public_key
+    body = await signed(request, request.settings.sendgrid_inbound_public_key)
+    await asyncio.to_thread(_keep, request, body)
+    return Response(None, status_code=204)
+
+
+@post("/hooks/sendgrid/events", guards=[allow_hook])
+async def delivered(request: Request) -> Response[Any]:
+    """SendGrid's event webhook: 204 only when what it tells of our mails is kept; everything else it sends again."""
+    body = await signed(request, request.settings.sendgrid_events_public_key)
+    try:
+        told = events(body)
+    except Unusable as fault:
+        raise Misfit(N_("This call holds no events.")) from fault
+    await request.step(report_delivery, told, protocol=request.protocol)
+    return Response(None, status_code=204)
+
+
+async def signed(request: Request, key: str) -> bytes:
+    """The body, once it is known who sent it and that it is no old one; nothing of it is read before."""
     if not key:
         raise NotFound(N_("This page does not exist."))
     body = await request.body()
@@ -38,8 +58,7 @@ async def inbound(request: Request) -> Response[Any]:
     true = await asyncio.to_thread(verify_signature, key, stamp, body, request.headers.get(SIGNATURE, ""))
     if not true or not fresh(stamp, request.now.timestamp()):
         raise NotPermitted(N_("This call is not signed by the sender we know, or it is an old one."))
-    await asyncio.to_thread(_keep, request, body)
-    return Response(None, status_code=204)
+    return body
 
 
 def _keep(request: Request, body: bytes) -> None:
@@ -68,4 +87,4 @@ def fields_of(body: bytes, content_type: str) -> dict[str, str | bytes]:
     return found
 
 
-HANDLERS = [inbound]
+HANDLERS = [inbound, delivered]

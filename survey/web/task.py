@@ -66,7 +66,8 @@ def show(
     shown = dict(found.values if values is None else values)
     asked = questions(found.rules.instrument, values_of(shown), request.language, text=request.text)
     graded = found.earlier.answers if found.earlier else {}
-    template = "sent" if found.task.is_sent else found.task.kind if found.open else "later"
+    closed = "question" if found.question else "later"
+    template = "sent" if found.task.is_sent else found.task.kind if found.open else closed
     return page(
         request,
         f"tester/{template}.html",

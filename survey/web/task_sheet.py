@@ -17,11 +17,12 @@ from survey.dispatch import Dispatch, Sending
 from survey.draft import Draft
 from survey.grade import Facts, Grade
 from survey.inquiry import Outcome
+from survey.mail import Question
 from survey.problems import NotFound, NotPermitted
 from survey.rules import Rules, rules_of
 from survey.search import Finding
 from survey.steps.grade import facts_of
-from survey.store import dispatches, drafts, evidence, grades, tasks
+from survey.store import dispatches, drafts, evidence, grades, mails, tasks
 from survey.store.calendars import calendar_of
 from survey.store.evidence import Evidence
 from survey.task import Task
@@ -56,6 +57,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     current: Attempt | None = None
     next: Next | None = None
     evidence: tuple[Evidence, ...] = ()
+    question: Question | None = None  # what the unit asks back
+    follow_up: str = ""  # what the scenario would have the persona answer
 
     @property
     def values(self) -> dict[str, str]:
@@ -119,6 +122,8 @@ def sheet(
         sent=sent,
         letters=tuple(letters(connection, id, vault, keep=own_names(sent))) if sent else (),
         opening=_opening(rules.scenario, task, own),
+        follow_up=_spoken(rules.scenario.follow_up.get(task.written_form, ""), task, own),
+        question=next(iter(mails.open_questions(connection, id=id)), None) if task.kind == "mail" and sent else None,
         tried=tuple(tried(one, rules) for one in known.attempts if one.result),
         current=next((one for one in known.attempts if one.is_open), None),
         next=_next(connection, task, known, now=now),
@@ -134,12 +139,17 @@ def own_names(sent: Sequence[Dispatch]) -> tuple[str, ...]:
 def _opening(scenario: Scenario, task: Task, own: Path | None) -> str:
     """What the caller says first, in the wording that was planned."""
     lines = scenario.openings.get(task.written_form, ())
-    if not lines:
+    return _spoken(lines[task.wording % len(lines)], task, own) if lines else ""
+
+
+def _spoken(text: str, task: Task, own: Path | None) -> str:
+    """The text as the task's persona says it to this unit."""
+    if not text:
         return ""
     personas = (persona for cast in bank.every(Cast, own).values() for persona in cast.personas)
     persona = next((one for one in personas if one.id == task.persona), None)
     known = fillings(persona, task.unit_name) if persona else {"unit": task.unit_name, **dict.fromkeys(NAMES, "…")}
-    return fill(lines[task.wording % len(lines)], known)
+    return fill(text, known)
 
 
 def tried(one: Attempt, rules: Rules) -> Tried:

@@ -19,10 +19,10 @@ from survey import call
 from survey.call import Do, Next
 from survey.inquiry import Status
 from survey.person import RoleName
-from survey.store import attempts, drafts, grades, tasks
+from survey.store import attempts, drafts, grades, mails, tasks
 from survey.store.calendars import calendar_of
 from survey.task import Day, Task, day
-from survey.web import task, task_attempt, task_evidence
+from survey.web import task, task_attempt, task_evidence, task_question
 from survey.web.guards import allow
 from survey.web.page import page
 from survey.web.request import Request
@@ -57,6 +57,7 @@ class Group(msgspec.Struct, frozen=True):
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallLine, ...]
     day: Day
+    questions: tuple[Task, ...]
     groups: tuple[Group, ...]
     next_at: datetime | None
     begun: frozenset[int]
@@ -88,9 +89,11 @@ def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | N
     today = day(tasks.of_tester(connection, person_id, now), now)
     made = attempts.of_inquiries(connection, [one.id for one in today.calls])
     lines = [_line(connection, one, made.get(one.id, []), now=now, own=own) for one in today.calls]
+    asked = [one.inquiry_id for one in mails.open_questions(connection, tester_id=person_id)]
     return Today(
         calls=tuple(sorted(lines, key=lambda line: (not line.now, line.start or now))),
         day=today,
+        questions=tuple(one for id in asked if (one := tasks.by_id(connection, id))),
         groups=tuple(grouped(today.searches[:MOST])),
         next_at=tasks.next_due(connection, person_id, now),
         begun=frozenset(drafts.of_person(connection, person_id)) | frozenset(made),
@@ -155,4 +158,4 @@ def coming_on(on: date, some: list[Task]) -> Coming:
     return Coming(on=on, calls=calls, groups=tuple(grouped(searches)), searches=len(searches))
 
 
-HANDLERS = [today, calendar, *task.HANDLERS, *task_attempt.HANDLERS, *task_evidence.HANDLERS]
+HANDLERS = [today, calendar, *task.HANDLERS, *task_attempt.HANDLERS, *task_evidence.HANDLERS, *task_question.HANDLERS]

@@ -18,6 +18,7 @@ from survey.steps.switch import turn_sending
 from survey.store import dispatches, inquiries, mails, overview, people, switches, waves
 from survey.texts import N_
 from survey.wave import Wave
+from survey.web import domains
 from survey.web.forms import bind
 from survey.web.guards import allow
 from survey.web.page import page, redirect
@@ -50,6 +51,7 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     unfinished: int
     mails: dict[str, int]
     held_mails: int
+    questions: int  # that units asked back and nobody has answered
     sending_on: bool
     switch: dict[str, Any] | None
     planner: str
@@ -74,6 +76,7 @@ def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
         unfinished=sum(n for (_, status), n in counts.items() if status not in ("submitted", "done")),
         mails=dispatches.counts(connection, wave_id),
         held_mails=mails.status_counts(connection).get(MailStatus.HELD, 0),
+        questions=len(mails.open_questions(connection, wave_id=wave_id)),
         sending_on=dispatches.sending_is_on(connection),
         switch=dict(lever) if lever else None,
         planner=names.get(wave.created_by or 0, ""),
@@ -117,7 +120,7 @@ async def one(request: Request, wave_id: FromPath[int]) -> Response[Any]:
         wave_statuses=WAVE_STATUSES,
         progress=PROGRESS,
         folder=request.settings.transport == "folder",
-        domains=request.settings.persona_domains,
+        domains=await request.read(domains.look, request.settings),
     )
 
 
