@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
+from instruments.clock import Calendar
 from instruments.protocol import Protocol
 from mailer.kind import Verdict, classify
 from mailer.message import Address
@@ -20,6 +21,7 @@ from survey.store.database import Database
 from survey.vault import Vault
 
 log = structlog.get_logger()
+PROMISES_REACH = 60  # days ahead in which holidays matter for "within ten working days"
 CLOCKS_DIFFER = timedelta(minutes=10)
 TEXT_LIMIT = 200_000  # characters of a mail that are kept for its page; the raw mail is kept whole
 
@@ -104,8 +106,19 @@ class Sorter:
 
     def _classify(self, incoming: Incoming, inquiry_id: int | None) -> Verdict:
         left = self.left.get(inquiry_id) if inquiry_id else None
-        key = self.rules.key(left.scenario, left.written_form, left.country) if left else ()
-        return classify(incoming, sent=left.sent if left else None, phrases=self.rules.phrases, key=key)
+        if left is None:
+            return classify(incoming, sent=None, phrases=self.rules.phrases)
+        calendar = Calendar(left.country)
+        today = calendar.local(incoming.arrived_at or left.sent.sent_at).date()
+        coming = (today + timedelta(days=n) for n in range(PROMISES_REACH))
+        return classify(
+            incoming,
+            sent=left.sent,
+            phrases=self.rules.phrases,
+            key=self.rules.key(left.scenario, left.written_form, left.country),
+            today=today,
+            closed=frozenset(day for day in coming if calendar.holidays(day)),
+        )
 
     def _write(
         self,
@@ -126,7 +139,7 @@ class Sorter:
             was=MailStatus.NEW,
             status=status,
             arrived_at=arrival(incoming.arrived_at, mail.received_at),
-            head=self.vault.seal(msgspec.json.encode(head_of(incoming))),
+            head=self.vault.seal(msgspec.json.encode(head_of(incoming, first.text))),
             damage=[storable(line) for line in incoming.damage],
             kind=first.kind,
             human=first.human,
@@ -153,13 +166,14 @@ def with_envelope(incoming: Incoming, recipients: Sequence[str]) -> Incoming:
     return msgspec.structs.replace(incoming, envelope_to=(*known, *incoming.envelope_to))
 
 
-def head_of(incoming: Incoming) -> Head:
+def head_of(incoming: Incoming, text: str) -> Head:
+    """`text`: what is new in it; a mail that only quotes shows all it has."""
     sender = next(iter(incoming.from_ or incoming.sender), Address("", ""))
     return Head(
         sender_name=sender.name,
         sender=sender.email,
         subject=incoming.subject,
-        text=(incoming.new_text or incoming.text)[:TEXT_LIMIT],
+        text=(text or incoming.text)[:TEXT_LIMIT],
         message_id=incoming.message_id,
         attachments=tuple(one.name for one in incoming.attachments),
     )
