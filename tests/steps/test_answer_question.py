@@ -44,7 +44,7 @@ class Case:
     def ask(self, at: datetime, *, kind: str = "clarification", sender: str = ASKER) -> int:
         head = Head(
             sender_name="Ola", sender=sender, subject="SV: [#77] Lånekort på biblioteket", text="Hvor gammel?",
-            message_id=f"<q{at:%H%M}@larvik.kommune.test>",
+            message_id=f"q{at:%H%M}@larvik.kommune.test",
         )  # fmt: skip
         id = scene.add(
             self.db, mail, key=f"t:{at}{kind}", source="smtp", recipients=[], received_at=at, arrived_at=at, damage=[],
