@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from mailer.message import Address
 from mailer.parse import Incoming, parse
 from mailer.phrases import Phrases
 from mailer.thread import Index, Match, Sent
-from survey.mail import Head, Mail, MailStatus, arrival, storable
+from survey.mail import Head, MailStatus, arrival, storable
 from survey.steps.settle import resettle
 from survey.store import mails, waves
 from survey.store.database import Database
@@ -23,6 +24,7 @@ from survey.vault import Vault
 log = structlog.get_logger()
 PROMISES_REACH = 60  # days ahead in which holidays matter for "within ten working days"
 CLOCKS_DIFFER = timedelta(minutes=10)
+BATCH = 20  # mails that share one commit
 TEXT_LIMIT = 200_000  # characters of a mail that are kept for its page; the raw mail is kept whole
 
 
@@ -60,15 +62,9 @@ class Sorter:
             waiting = mails.new(connection, limit)
         if waiting:
             self._refresh()
-        for id in waiting:
-            try:
-                self._sort_one(id, now)
-            except sa.exc.OperationalError:  # the database is away, or two processes met: the next beat tries again
-                raise
-            except Exception as fault:  # a loop's edge: one mail must not hold up all that come after it
-                log.warning("a mail could not be sorted", mail=id, fault=type(fault).__name__)
-                damage = [storable(f"could not be sorted: {fault}"[:500])]
-                self.db.write(_hold, id, damage)
+        for start in range(0, len(waiting), BATCH):
+            decided = [self._decide(id) for id in waiting[start : start + BATCH]]
+            self.db.write(self._write, decided, now)
         return len(waiting)
 
     def _refresh(self) -> None:
@@ -93,16 +89,27 @@ class Sorter:
             self.left[row["inquiry_id"]] = Left(sent, row["scenario"], row["written_form"], row["country"])
             self.index.add(sent)
 
-    def _sort_one(self, id: int, now: datetime) -> None:
-        with self.db.read() as connection:
-            mail = mails.by_id(connection, id)
-        if mail is None or mail.raw is None or mail.status is not MailStatus.NEW:
-            return
-        incoming = with_envelope(parse(self.vault.open(mail.raw), received_at=mail.received_at), mail.recipients)
-        matches = self.index.match(incoming)
-        verdicts = {int(match.inquiry): (match, self._classify(incoming, int(match.inquiry))) for match in matches}
-        guesses = () if matches else self.index.guesses(incoming)
-        self.db.write(self._write, mail, incoming, verdicts, guesses, now)
+    def _decide(self, id: int) -> "Decided":
+        try:
+            with self.db.read() as connection:
+                mail = mails.by_id(connection, id)
+            if mail is None or mail.raw is None:
+                return Decided(id=id, fault="its text is gone")
+            incoming = with_envelope(parse(self.vault.open(mail.raw), received_at=mail.received_at), mail.recipients)
+            matches = self.index.match(incoming)
+            verdicts = {int(match.inquiry): (match, self._classify(incoming, int(match.inquiry))) for match in matches}
+            return Decided(
+                id=id,
+                received_at=mail.received_at,
+                incoming=incoming,
+                first=next((verdict for _, verdict in verdicts.values()), None) or self._classify(incoming, None),
+                verdicts=verdicts,
+                guesses=() if matches else self.index.guesses(incoming),
+            )
+        except sa.exc.OperationalError:  # the database is away: the next beat tries again
+            raise
+        except Exception as fault:  # a loop's edge: one mail must not hold up all that come after it
+            return Decided(id=id, fault=told(id, fault))
 
     def _classify(self, incoming: Incoming, inquiry_id: int | None) -> Verdict:
         left = self.left.get(inquiry_id) if inquiry_id else None
@@ -120,44 +127,64 @@ class Sorter:
             closed=frozenset(day for day in coming if calendar.holidays(day)),
         )
 
-    def _write(
-        self,
-        connection: sa.Connection,
-        mail: Mail,
-        incoming: Incoming,
-        verdicts: dict[int, tuple[Match, Verdict]],
-        guesses: Sequence[Match],
-        now: datetime,
-    ) -> None:
-        first = next((verdict for _, verdict in verdicts.values()), None) or self._classify(incoming, None)
-        status = MailStatus.MATCHED if verdicts else MailStatus.HELD
+    def _write(self, connection: sa.Connection, decided: Sequence["Decided"], now: datetime) -> None:
+        """A handful of mails share one commit; one that cannot be written is held alone."""
+        for one in decided:
+            fault = one.fault
+            try:
+                if one.incoming is not None:
+                    with connection.begin_nested():
+                        self._write_one(connection, one, one.incoming, now)
+            except sa.exc.OperationalError:
+                raise
+            except Exception as problem:  # a loop's edge, as above
+                fault = told(one.id, problem)
+            if fault:
+                damage = [storable(f"could not be sorted: {fault}"[:500])]
+                mails.update(connection, one.id, was=MailStatus.NEW, status=MailStatus.HELD, damage=damage)
+
+    def _write_one(self, connection: sa.Connection, one: "Decided", incoming: Incoming, now: datetime) -> None:
+        status = MailStatus.MATCHED if one.verdicts else MailStatus.HELD
         if waves.note_self_mail(connection, [to.email for to in incoming.to + incoming.envelope_to], now):
             status = MailStatus.DISMISSED
-        taken = mails.update(
-            connection,
-            mail.id,
-            was=MailStatus.NEW,
-            status=status,
-            arrived_at=arrival(incoming.arrived_at, mail.received_at),
-            head=self.vault.seal(msgspec.json.encode(head_of(incoming, first.text))),
-            damage=[storable(line) for line in incoming.damage],
-            kind=first.kind,
-            human=first.human,
-            confidence=first.confidence,
-            because=[storable(line) for line in first.because],
-            expected_on=first.expected_date,
-            guesses=[{"inquiry": int(guess.inquiry), "score": guess.score} for guess in guesses],
-        )
+        taken = mails.update(connection, one.id, was=MailStatus.NEW, status=status, **self._columns(one, incoming))
         if not taken:  # another process has sorted it meanwhile
             return
-        for inquiry_id, (match, verdict) in sorted(verdicts.items()):
-            values = {"mail_id": mail.id, "inquiry_id": inquiry_id, "evidence": match.evidence, "kind": verdict.kind}
+        for inquiry_id, (match, verdict) in sorted(one.verdicts.items()):
+            values = {"mail_id": one.id, "inquiry_id": inquiry_id, "evidence": match.evidence, "kind": verdict.kind}
             mails.link(connection, {**values, "at": now})
             resettle(connection, inquiry_id, self.rules.protocol)
 
+    def _columns(self, one: "Decided", incoming: Incoming) -> dict[str, Any]:
+        kind = one.first
+        return {
+            "arrived_at": arrival(incoming.arrived_at, one.received_at),
+            "head": self.vault.seal(msgspec.json.encode(head_of(incoming, kind.text if kind else ""))),
+            "damage": [storable(line) for line in incoming.damage],
+            "kind": kind.kind if kind else None,
+            "human": kind.human if kind else False,
+            "confidence": kind.confidence if kind else None,
+            "because": [storable(line) for line in kind.because] if kind else None,
+            "expected_on": kind.expected_date if kind else None,
+            "guesses": [{"inquiry": int(guess.inquiry), "score": guess.score} for guess in one.guesses],
+        }
 
-def _hold(connection: sa.Connection, mail_id: int, damage: list[str]) -> None:
-    mails.update(connection, mail_id, was=MailStatus.NEW, status=MailStatus.HELD, damage=damage)
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mail is and which inquiries it answers; `fault` says why that could not be told."""
+
+    id: int
+    received_at: datetime = datetime.max.replace(tzinfo=UTC)
+    incoming: Incoming | None = None
+    first: Verdict | None = None
+    verdicts: dict[int, tuple[Match, Verdict]] = {}
+    guesses: Sequence[Match] = ()
+    fault: str = ""
+
+
+def told(id: int, fault: Exception) -> str:
+    log.warning("a mail could not be sorted", mail=id, fault=type(fault).__name__)
+    return f"{type(fault).__name__}: {fault}"
 
 
 def with_envelope(incoming: Incoming, recipients: Sequence[str]) -> Incoming:

@@ -52,9 +52,10 @@ class Postroom:
         self.sorter = Sorter(db, self.vault, knowledge(Settings(data=str(folder))))
 
     def inquiries(self, number: int) -> list[int]:
-        """So many mails that have left."""
+        """So many mails that have left, this morning."""
         made = [scene.a_mail_inquiry(self.db, self.wave, self.unit, slot=f"email-{n}") for n in range(1, number + 1)]
         self.send()
+        self.now = NOW + timedelta(hours=6)  # late enough for answers that arrive LATER
         return made
 
     def send(self) -> int:
