@@ -57,6 +57,12 @@ class Process:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def kill_head(self) -> None:
+        """SIGKILL to the first process only, as the kernel does when memory runs out."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()

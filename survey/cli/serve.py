@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -79,10 +80,18 @@ def refuse_taken(host: str, port: int) -> None:
             )
 
 
+def end_with(parent: int) -> None:
+    """Killed without warning, the parent would leave us behind with its ports, and nobody could start again."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)  # as safe as being killed ourselves: what counts is on disk, what was begun is a row
+
+
 def site() -> Any:
     """The ASGI application of a worker process, with the settings of its environment."""
     os.umask(0o077)
     logs.configure()
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     settings = settings_module.read()
     db = Database(settings.database_url)
     jobs = Jobs(db, settings)

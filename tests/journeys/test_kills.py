@@ -3,11 +3,13 @@
 `python -m benchmarks.kills` does the same at least fifty times an engine, and kills PostgreSQL as well.
 """
 
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks.kills import hunt
+from benchmarks.prey import Process, answers_http, free_port
 from tests.conftest import emptied
 
 
@@ -19,3 +21,19 @@ def test_a_killed_service_goes_on_where_it_was(engine: str, request: pytest.Fixt
     assert verdict.faults == []
     assert verdict.counts["mails accepted outside"] >= 9
     assert verdict.counts["grades confirmed"] > 0
+
+
+def test_a_server_whose_parent_was_killed_gives_its_port_back(tmp_path: Path) -> None:
+    port = free_port()
+    told = {"MEDLYTT_DATA": str(tmp_path), "MEDLYTT_PORT": str(port)}
+    server = Process("serve", told, tmp_path / "serve.log", up=answers_http(port))
+    try:
+        server.ready()
+        server.kill_head()
+        end = time.monotonic() + 20
+        while server.up() and time.monotonic() < end:
+            time.sleep(0.2)
+        assert not server.up()
+        server.ready()  # and the next one starts
+    finally:
+        server.kill()
