@@ -22,7 +22,7 @@ from survey.web.request import Request
 
 SPF = N_("Ask whoever runs the domain to mend its SPF record.")
 DKIM = N_("Put the DKIM key of your mail provider into the domain's records, as the provider shows it.")
-DMARC = N_("Add the record _dmarc with the text “v=DMARC1; p=quarantine”.")
+DMARC = N_("Let the record _dmarc say “v=DMARC1; p=quarantine”.")
 MX = N_("Point the domain's MX record to where answers are to come in.")
 # Code -> what it means for the test, and what to do about it.
 WORDS: dict[str, tuple[str, str]] = {

@@ -122,7 +122,7 @@ def sheet(
         sent=sent,
         letters=tuple(letters(connection, id, vault, keep=own_names(sent))) if sent else (),
         opening=_opening(rules.scenario, task, own),
-        follow_up=_spoken(rules.scenario.follow_up.get(task.written_form, ""), task, own),
+        follow_up=_answer(rules.scenario, task, sent),
         question=next(iter(mails.open_questions(connection, id=id)), None) if task.kind == "mail" and sent else None,
         tried=tuple(tried(one, rules) for one in known.attempts if one.result),
         current=next((one for one in known.attempts if one.is_open), None),
@@ -139,17 +139,22 @@ def own_names(sent: Sequence[Dispatch]) -> tuple[str, ...]:
 def _opening(scenario: Scenario, task: Task, own: Path | None) -> str:
     """What the caller says first, in the wording that was planned."""
     lines = scenario.openings.get(task.written_form, ())
-    return _spoken(lines[task.wording % len(lines)], task, own) if lines else ""
-
-
-def _spoken(text: str, task: Task, own: Path | None) -> str:
-    """The text as the task's persona says it to this unit."""
-    if not text:
+    if not lines:
         return ""
     personas = (persona for cast in bank.every(Cast, own).values() for persona in cast.personas)
     persona = next((one for one in personas if one.id == task.persona), None)
     known = fillings(persona, task.unit_name) if persona else {"unit": task.unit_name, **dict.fromkeys(NAMES, "…")}
-    return fill(text, known)
+    return fill(lines[task.wording % len(lines)], known)
+
+
+def _answer(scenario: Scenario, task: Task, sent: Sequence[Dispatch]) -> str:
+    """What the scenario would have the persona answer when asked back, under the name that the mail had."""
+    if not sent:
+        return ""
+    name = sent[0].sender_name
+    first, _, last = name.rpartition(" ")
+    known = {"unit": task.unit_name, "persona": name, "first_name": first or name, "last_name": last}
+    return fill(scenario.follow_up.get(task.written_form, ""), known)
 
 
 def tried(one: Attempt, rules: Rules) -> Tried:

@@ -39,6 +39,7 @@ def test_a_sound_domain_is_ready(site: Site) -> None:
 def test_a_fault_warns_loudly_and_says_what_to_do(site: Site, status: str) -> None:
     text = asked(site, {**ZONE, (DOMAIN, "MX"): [], (DOMAIN, "A"): []}, status=status)
     assert "needs mending" in text
+    assert ("Something is wrong with our addresses" in text) == (status == "open")
     assert "The domain takes no mail: every answer is lost." in text
     assert "Point the domain&#39;s MX record to where answers are to come in." in text
 
