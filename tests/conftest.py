@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from survey.store.database import Database
 from survey.store.migrations import migrate
 
+CHROMIUM = Path("/usr/bin/chromium")
 POSTGRESQL = os.environ.get("MEDLYTT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 REQUIRED = set(filter(None, os.environ.get("MEDLYTT_REQUIRE", "").split(",")))
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday
@@ -76,3 +78,14 @@ def db(db_url: str) -> Iterator[Database]:
     migrate(database, NOW)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: two at once in one process would not start."""
+    if not CHROMIUM.exists():
+        missing("chromium", f"no {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

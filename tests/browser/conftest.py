@@ -13,16 +13,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from survey.person import Role, RoleName
 from survey.steps import people
 from survey.store.database import Database
 from survey.store.migrations import migrate
-from tests.conftest import missing
 from tests.scene import a_unit
 
-CHROMIUM = Path("/usr/bin/chromium")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ROOT = Path(__file__).parents[2]
 CAST = {
@@ -70,16 +68,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         server.terminate()
         server.wait(15)
         db.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing("chromium", f"no {CHROMIUM}")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 Enter = Callable[..., Page]

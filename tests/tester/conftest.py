@@ -26,7 +26,7 @@ from survey.store.migrations import migrate
 from survey.store.schema import inquiries, mails, people
 from survey.vault import Vault, key_at
 from survey.web.app import build
-from tests.browser.conftest import browser, free_port  # noqa: F401 - the fixture is used under its name
+from tests.browser.conftest import free_port
 from tests.conftest import NOW
 from tests.tester.cast import DUE, MAIL, SAM, play
 
@@ -138,7 +138,7 @@ def wait_for(url: str) -> None:
 
 
 @pytest.fixture
-def enter(served: Desk, browser: Browser) -> Iterator[Callable[..., Page]]:  # noqa: F811
+def enter(served: Desk, browser: Browser) -> Iterator[Callable[..., Page]]:
     """`enter(width=390)`: Sam's own browser, signed in. Options go to the context."""
     contexts: list[BrowserContext] = []
 
