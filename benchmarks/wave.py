@@ -15,7 +15,8 @@ from simulator.world import World, order_wave, settle
 from survey.settings import PREFIX, Settings
 from survey.steps.sign_in import Signed, open_session
 from survey.store.database import Database
-from survey.store.schema.inquiries import dispatch, inquiry
+from survey.store.schema.inquiries import alias, dispatch, inquiry
+from survey.store.schema.units import unit
 
 PROTOCOL = "kommunetest-2019"
 FAR = timedelta(days=30)
@@ -52,6 +53,8 @@ def under_way(db: Database, settings: Settings, *, units: int, seconds: float, s
             connection.execute(dispatch.update().where(dispatch.c.id == id).values(due_at=at))
 
     db.write(forward)
+    if units > len(world.units):
+        db.write(multiply, wave_id, units // len(world.units))
     with db.read() as connection:
         rows = connection.execute(sa.select(inquiry.c.id, inquiry.c.channel, inquiry.c.tester_id)).all()
     load: dict[int, int] = {}
@@ -61,6 +64,32 @@ def under_way(db: Database, settings: Settings, *, units: int, seconds: float, s
     busiest = sorted(load, key=lambda tester: (-load[tester], tester))
     channels = {id: channel for id, channel, _ in rows}
     return Scene(settings=settings, world=world, wave_id=wave_id, channels=channels, testers=tuple(busiest))
+
+
+def multiply(connection: sa.Connection, wave_id: int, times: int) -> None:
+    """The units and their inquiries by mail once more, `times` - 1 times, under other codes and addresses."""
+    units = connection.execute(sa.select(unit)).mappings().all()
+    asked = connection.execute(
+        sa.select(inquiry).where(inquiry.c.wave_id == wave_id, inquiry.c.channel == "email")
+    ).mappings().all()  # fmt: skip
+    mails = connection.execute(sa.select(dispatch).where(dispatch.c.wave_id == wave_id)).mappings().all()
+    for copy in range(1, times):
+        homes = {row["id"]: again(connection, unit, row, code=f"{row['code']}-{copy}") for row in units}
+        ids = {row["id"]: again(connection, inquiry, row, unit_id=homes[row["unit_id"]]) for row in asked}
+        for row in mails:
+            sender = f"x{copy}{row['sender']}"
+            about = ids[row["inquiry_id"]]
+            connection.execute(alias.insert().values(address=sender, inquiry_id=about))
+            recipient = row["recipient"].replace("@", f"@x{copy}.")
+            message_id = f"<x{copy}{row['message_id'][1:]}"
+            again(
+                connection, dispatch, row, inquiry_id=about, sender=sender, recipient=recipient, message_id=message_id
+            )
+
+
+def again(connection: sa.Connection, table: sa.Table, row: sa.RowMapping, **values: object) -> int:
+    copied = {str(name): value for name, value in row.items() if name != "id"} | values
+    return connection.execute(table.insert().values(copied).returning(table.c.id)).scalar_one()
 
 
 def session(db: Database, person_id: int) -> Signed:
