@@ -96,7 +96,7 @@ def of_inquiries(connection: sa.Connection, ids: list[int]) -> dict[int, Row]:
 
 def search(connection: sa.Connection, wave_id: int, *, words: str, limit: int = 50) -> list[Row]:
     """Inquiries of a wave by unit name."""
-    chosen = _rows().where(inquiry.c.wave_id == wave_id, unit.c.name.ilike(f"%{words}%"))
+    chosen = _rows().where(inquiry.c.wave_id == wave_id, unit.c.name.icontains(words, autoescape=True))
     return many(connection, chosen.order_by(unit.c.name, inquiry.c.due_at).limit(limit), Row)
 
 
@@ -162,7 +162,7 @@ def search_everywhere(connection: sa.Connection, *, words: str, limit: int = 30)
         .where(
             inquiry.c.channel == "email",
             wave.c.status.in_(["open", "closed"]),
-            unit.c.name.ilike(f"%{words}%") | dispatch.c.sender.ilike(f"%{words}%"),
+            unit.c.name.icontains(words, autoescape=True) | dispatch.c.sender.icontains(words, autoescape=True),
         )
         .distinct()
         .limit(limit)

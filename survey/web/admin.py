@@ -16,7 +16,7 @@ from survey.steps import people as steps
 from survey.store import audits, people
 from survey.store.people import UnitChoice
 from survey.texts import LANGUAGES, N_
-from survey.web.forms import TITLE, bind, faults_by_field
+from survey.web.forms import TITLE, Whole, bind, faults_by_field
 from survey.web.guards import allow
 from survey.web.me import ROLES
 from survey.web.page import page, redirect
@@ -75,8 +75,8 @@ class PersonForm(msgspec.Struct, frozen=True):
 
 class LogFilter(msgspec.Struct, frozen=True):
     action: str = ""
-    person: int | None = None
-    before: int | None = None
+    person: Whole | None = None
+    before: Whole | None = None
 
 
 @get("/people", guards=GUARDS)

@@ -16,7 +16,7 @@ from survey.store.units import Listed, Wanted
 from survey.texts import N_
 from survey.wave import Wave
 from survey.web import plan_form
-from survey.web.forms import faults_by_field
+from survey.web.forms import Whole, faults_by_field
 from survey.web.guards import allow
 from survey.web.page import page, redirect
 from survey.web.plan_form import Given
@@ -157,12 +157,12 @@ async def mails(
     wave_id: FromPath[int],
     unit: FromQuery[str] = "",
     scenario: FromQuery[str] = "",
-    sample: FromQuery[int | None] = None,
-    start: FromQuery[int] = 0,
+    sample: FromQuery[Whole | None] = None,
+    start: FromQuery[Whole] = 0,
 ) -> Response[Any]:
     wave = await request.read(known, wave_id)
     wanted = letters.Wanted(unit=unit, scenario=scenario, sample=sample)
-    found, total = await request.read(letters.of_wave, wave_id, wanted, start=max(start, 0), limit=PER_PAGE)
+    found, total = await request.read(letters.of_wave, wave_id, wanted, start=start, limit=PER_PAGE)
     scenarios = await request.step(lambda *_: bank.scenarios(request.settings.bank_folder))
     used = await request.read(letters.scenarios, wave_id)
     titles = {id: title(scenarios.get(id), request.language, id) for id in used}
@@ -172,7 +172,7 @@ async def mails(
         wave=wave,
         letters=found,
         total=total,
-        start=max(start, 0),
+        start=start,
         per_page=PER_PAGE,
         asked={"unit": unit, "scenario": scenario, "sample": sample},
         titles=titles,

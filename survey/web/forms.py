@@ -1,7 +1,7 @@
 """Forms become Structs; all that is wrong with one is told at once, field by field."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar.datastructures import FormMultiDict
@@ -11,6 +11,8 @@ from survey.problems import Fault, Invalid
 from survey.texts import N_
 
 S = TypeVar("S", bound=msgspec.Struct)
+LARGEST = 2**63 - 1  # that a column of the databases holds
+Whole = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 YES = frozenset({"on", "true", "1", "yes"})
 TITLE = N_("Something in the form needs another look.")
 
@@ -29,7 +31,7 @@ def bind(into: type[S], form: FormMultiDict) -> S:
                 faults.append(Fault(field.encode_name, N_("This is missing.")))
             continue
         try:
-            values[field.name] = msgspec.convert(found, field.type, strict=False)
+            values[field.name] = within(msgspec.convert(found, field.type, strict=False))
         except msgspec.ValidationError as fault:
             faults.append(explain(field.encode_name, field.type, str(fault)))
     if faults:
@@ -40,7 +42,7 @@ def bind(into: type[S], form: FormMultiDict) -> S:
 def raw(field: msgspec.structs.FieldInfo, form: FormMultiDict) -> Any:
     """The text of a field in the shape its type expects; UNSET where the form has none."""
     kinds = kinds_of(field.type)
-    given = [value.strip() if isinstance(value, str) else value for value in form.getall(field.encode_name, [])]
+    given = [typed(value) if isinstance(value, str) else value for value in form.getall(field.encode_name, [])]
     if any(isinstance(kind, (inspect.ListType, inspect.SetType, inspect.VarTupleType)) for kind in kinds):
         return [value for value in given if value != ""]
     if any(isinstance(kind, inspect.BoolType) for kind in kinds):
@@ -53,6 +55,18 @@ def raw(field: msgspec.structs.FieldInfo, form: FormMultiDict) -> Any:
     if given[-1] == "" and field.required:
         return msgspec.UNSET
     return given[-1]
+
+
+def within(value: Any) -> Any:
+    """Raises msgspec's fault for a whole number that no column of the databases can hold."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise msgspec.ValidationError("out of range")
+    return value
+
+
+def typed(text: str) -> str:
+    """PostgreSQL takes no zero bytes, and nobody types them."""
+    return text.replace("\0", "").strip()
 
 
 def kinds_of(type_: Any) -> tuple[inspect.Type, ...]:

@@ -9,8 +9,9 @@ from litestar.datastructures import FormMultiDict
 from litestar.handlers.base import BaseRouteHandler
 
 from survey.person import Person, RoleName
-from survey.problems import NotPermitted, SignInNeeded
+from survey.problems import NotFound, NotPermitted, SignInNeeded
 from survey.texts import N_
+from survey.web.forms import LARGEST
 from survey.web.request import Request
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +40,7 @@ class Allow:
         if self.hook:
             return
         request = cast(Request, connection)  # app.py names it as the class of every request
+        refuse_impossible(request)
         fault: Exception | None = request.scope["state"].get("fault")
         if fault is not None and not (self.public and request.method in SAFE):
             raise fault  # who asks could not be found out
@@ -72,6 +74,13 @@ def allow(*roles: RoleName) -> Allow:
 
 allow_public = Allow(public=True)
 allow_hook = Allow(hook=True)
+
+
+def refuse_impossible(request: Request) -> None:
+    """Numbers that no row can have, and zero bytes, which PostgreSQL does not take: neither names anything."""
+    large = any(isinstance(value, int) and value > LARGEST for value in request.path_params.values())
+    if large or "%00" in request.url.query:
+        raise NotFound(N_("This page does not exist."))
 
 
 def from_here(request: Request) -> bool:

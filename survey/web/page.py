@@ -70,7 +70,8 @@ def this(request: Request) -> str:
     """The page itself with its query, for links that only change the language; forms cannot be linked to."""
     if request.method not in SAFE:
         return "/"
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = "/" + request.url.path.lstrip("/")  # //elsewhere.test would be another site
+    return path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def surroundings(request: Request, language: str) -> dict[str, Any]:
@@ -121,7 +122,9 @@ def sealed(flash: Flash, key: str) -> str:
 def flash_of(request: Request) -> Flash | None:
     """What the page before had to say; signed with the session, so that nobody else can put words there."""
     payload, _, seal = request.cookies.get(FLASH, "").rpartition(".")
-    if request.session is None or not hmac.compare_digest(seal, signature(payload, request.session.csrf)):
+    if request.session is None or not hmac.compare_digest(
+        seal.encode(), signature(payload, request.session.csrf).encode()
+    ):
         return None
     return msgspec.json.decode(base64.urlsafe_b64decode(payload), type=Flash)
 

@@ -88,6 +88,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     with request.db.read() as connection:
         works = works_of.works(connection, wave_id, place.standing.unit_id)
         contacts = contacts_of(connection, board, works, request.now, own=request.settings.bank_folder)
+        traced = board.publication is not None or request.person.sees(place.standing.unit_id)
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
@@ -117,6 +118,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         by_points=board.protocol.scoring is Scoring.POINTS,
         footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,
+        traced=traced,
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
         dot_plot=ranking_pictures.dot_plot(

@@ -103,5 +103,23 @@ def test_a_visitor_carries_the_language_along_in_links(site: Site) -> None:
     assert 'href="/privacy?lang=sv"' in html
 
 
+def test_no_link_of_a_page_leads_to_another_site(site: Site) -> None:
+    assert 'href="//' not in site.client().get("http://testserver.local//elsewhere.test/").text
+
+
+def test_a_spoilt_cookie_breaks_no_page(site: Site) -> None:
+    client = site.client("kari")
+    cookie = f"medlytt={client.cookies['medlytt']}; said=é.é".encode("latin-1")
+    assert client.get("/me", headers={"cookie": cookie}).status_code == 200
+
+
+def test_zero_bytes_name_nothing_on_either_engine(site_on: Site) -> None:
+    client = site_on.client("ada")
+    for path in ("/units?text=%00", "/post/1?find=%00", "/audit?action=%00", "/waves/1/mails?unit=%00"):
+        assert client.get(path).status_code == 404, path
+    form = {"language": "en\0", "name": "Eva\0", "email": "eva\0@radet.test", "roles": "tester"}
+    assert client.post("/people", data=form | {"csrf": site_on.csrf(client)}).status_code == 303
+
+
 def test_the_language_links_keep_the_rest_of_the_address(site: Site) -> None:
     assert "/sign-in?then=%2Fme&amp;lang=nn" in site.client().get("/sign-in?then=/me").text

@@ -77,6 +77,20 @@ def test_nothing_breaks_on_ids_that_are_not_there(site: Site) -> None:
                 assert answer.status_code < 500, path
 
 
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
+def test_no_number_is_too_large_to_be_answered(site: Site, number: int) -> None:
+    for short in CAST:
+        client = site.client(short)
+        token = {"csrf": site.csrf(client), "inquiry": str(number), "tester": str(number), "kind": "receipt"}
+        for method, path, guard in routes(site):
+            if "1" in path and not guard.hook:
+                form = None if method in SAFE else token
+                answer = client.request(method, path.replace("1", str(number)), data=form)
+                assert answer.status_code < 500, (short, method, path)
+    for path in ("/audit?before={}", "/audit?person={}", "/waves/1/mails?start={}", "/waves/1/mails?sample={}"):
+        assert site.client("ada").get(path.format(number)).status_code < 500, path
+
+
 class Links(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()

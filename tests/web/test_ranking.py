@@ -79,6 +79,14 @@ def test_only_those_who_answer_for_a_unit_see_its_inquiries(site: Site) -> None:
     assert {(one.subject, one.detail) for one in seen} == {(f"unit:{site.unit}", f"wave:{wave_id}")}
 
 
+def test_before_publication_a_score_is_traced_for_those_who_answer_for_the_unit_only(site: Site) -> None:
+    wave_id = a_wave(site, "closed")
+    odd, kari = site.client("odd"), site.client("kari")
+    assert "traced" in odd.get(f"/rankings/{wave_id}/3909").text
+    assert "traced" not in odd.get(f"/rankings/{wave_id}/3905").text
+    assert "traced" in kari.get(f"/rankings/{wave_id}/3905").text
+
+
 def test_the_first_line_says_who_leads_and_how_sure_that_is(site: Site) -> None:
     wave_id = a_wave(site)
     text = site.client().get(f"/rankings/{wave_id}", params={"lang": "en"}).text
