@@ -11,10 +11,10 @@ from instruments.answers import Refusal
 from instruments.instrument import Instrument
 from instruments.protocol import Protocol
 from instruments.scenario import Channel
+from mailer.kind import STOPS_CLOCK, Kind
 from survey import call, search
 from survey.attempt import Attempt
 from survey.inquiry import Inquiry, Outcome
-from survey.mail import STOPS_THE_CLOCK, Kind
 from survey.problems import Fault
 from survey.texts import N_
 
@@ -85,7 +85,7 @@ def outcome(facts: Facts) -> Outcome | None:
 
 
 def _mail_outcome(facts: Facts) -> Outcome | None:
-    stopping = set(facts.replies) & STOPS_THE_CLOCK
+    stopping = set(facts.replies) & STOPS_CLOCK
     if stopping == {Kind.REFUSAL}:
         return Outcome.REFUSED
     if stopping:

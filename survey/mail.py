@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from mailer.kind import STOPS_CLOCK, Kind
 from mailer.mask import is_office
 from survey.inquiry import Inquiry, Outcome, Status
 
@@ -19,23 +20,8 @@ class MailStatus(StrEnum):
     DISMISSED = "dismissed"  # a person said that it belongs nowhere
 
 
-class Kind(StrEnum):
-    BOUNCE = "bounce"
-    AUTOMATIC = "automatic"
-    RECEIPT = "receipt"
-    INTERIM = "interim"
-    FORWARDED = "forwarded"
-    CLARIFICATION = "clarification"
-    PARTIAL = "partial"
-    FULL = "full"
-    REFUSAL = "refusal"
-    ELSEWHERE = "elsewhere"
-    UNRELATED = "unrelated"
-
-
 SKEW = timedelta(minutes=15)  # by so much the clocks of mail servers may differ from ours
 ANSWERED = re.compile(r"\s*(re|sv|svar|vs|ang)\s*:", re.I)
-STOPS_THE_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +115,7 @@ def settle(inquiry: Inquiry, replies: list[tuple[Kind, datetime]], *, trouble: s
     """
     if inquiry.status in (Status.SENT_BACK, Status.SUBMITTED) or not inquiry.by_mail:
         return {}
-    answers = [(arrived, kind) for kind, arrived in replies if kind in STOPS_THE_CLOCK]
+    answers = [(arrived, kind) for kind, arrived in replies if kind in STOPS_CLOCK]
     if answers:
         arrived, kind = min(answers)
         outcome = Outcome.REFUSED if kind is Kind.REFUSAL else Outcome.ANSWERED

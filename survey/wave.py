@@ -38,6 +38,11 @@ class Wave(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     demo: bool = False
 
+    @property
+    def rules(self) -> str:
+        """The name of its protocol in the bank, with the version that it was planned by."""
+        return f"{self.protocol}@{self.protocol_version}"
+
     def lacks_before_opening(self) -> tuple[str, ...]:
         """What still keeps mails from leaving: `plan`, `self_mail`, `approval`; a demo needs only the plan."""
         lacking = [] if self.planned_at else ["plan"]

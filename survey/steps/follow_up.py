@@ -37,7 +37,7 @@ def follow_up(db: Database, now: datetime, protocol: Callable[[str], Protocol]) 
     with db.read() as connection:
         open_waves = waves.with_status(connection, WaveStatus.OPEN)
     for wave in open_waves:
-        rules = protocol(wave.protocol)
+        rules = protocol(wave.rules)
         if not rules.follow_ups:
             continue
         with db.read() as connection:

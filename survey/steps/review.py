@@ -32,11 +32,6 @@ def _accept(connection: sa.Connection, inquiry_id: int) -> None:
     inquiries.update(connection, inquiry_id, status=Status.DONE)
 
 
-def accept_untouched(db: Database, *, wave_id: int) -> int:
-    """When a wave closes: what was sent in and not sent back counts; returns how many that were."""
-    return db.write(grades.accept_all, wave_id)
-
-
 def send_back(db: Database, now: datetime, *, inquiry_id: int, by_id: int, reason: str) -> None:
     """The same tester mends it; the earlier answers stay and are shown."""
     db.write(_send_back, now, inquiry_id, by_id=by_id, reason=_said(reason))

@@ -52,7 +52,7 @@ def standing_wave(connection: sa.Connection, wave_id: int) -> Wave:
 
 
 def protocol_of(wave: Wave, own_bank: Path | None) -> Protocol:
-    return bank.protocol(f"{wave.protocol}@{wave.protocol_version}", own_bank)
+    return bank.protocol(wave.rules, own_bank)
 
 
 def grading_of(protocol: Protocol, own_bank: Path | None) -> Mapping[Channel, Instrument]:

@@ -120,7 +120,7 @@ def mark_sent(connection: sa.Connection, inquiry_id: int, now: datetime, protoco
     if inquiry is None:
         return
     wave = waves.by_id(connection, inquiry.wave_id)
-    rules = protocol(wave.protocol) if wave else None
+    rules = protocol(wave.rules) if wave else None
     calendar = calendar_of(connection, inquiry.unit_id)
     values: dict[str, object] = {"status": Status.WAITING, "started_at": now, "note": ""}
     if rules:
@@ -137,7 +137,7 @@ def resume(connection: sa.Connection, inquiry_id: int, now: datetime, protocol: 
     wave = waves.by_id(connection, inquiry.wave_id) if inquiry else None
     if inquiry is None or wave is None or inquiry.started_at is None:
         return
-    rules, calendar = protocol(wave.protocol), calendar_of(connection, inquiry.unit_id)
+    rules, calendar = protocol(wave.rules), calendar_of(connection, inquiry.unit_id)
     values: dict[str, object] = {"status": Status.WAITING, "note": "", "until": until(rules, calendar, now)}
     if clock := rules.clock:
         pauses = mails.pauses(connection, inquiry_id)

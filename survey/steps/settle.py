@@ -29,7 +29,7 @@ def resettle(connection: sa.Connection, inquiry_id: int, protocol: Callable[[str
     trouble = dispatches.trouble(connection, inquiry_id) if inquiry.started_at else ""
     changes = settle(inquiry, mails.kinds_and_arrivals(connection, inquiry_id), trouble=trouble)
     if answered_at := changes.get("answered_at"):
-        changes["working_days"] = _working_days(connection, inquiry, answered_at, protocol(wave.protocol))
+        changes["working_days"] = _working_days(connection, inquiry, answered_at, protocol(wave.rules))
     if changes:
         inquiries.update(connection, inquiry_id, **changes)
 

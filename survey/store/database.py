@@ -1,6 +1,5 @@
 """The two engines behind one face: reads on pooled connections, writes durable when they return."""
 
-import asyncio
 import concurrent.futures as futures
 import queue
 import threading
@@ -45,11 +44,6 @@ class Database:
             with self._writes.begin() as connection:
                 return work(connection, *args, **kwargs)
         return self._submit(work, args, kwargs).result()
-
-    async def awrite(self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        if not self.sqlite:
-            return await asyncio.to_thread(lambda: self.write(work, *args, **kwargs))
-        return await asyncio.wrap_future(self._submit(work, args, kwargs))
 
     def close(self) -> None:
         with self._start:

@@ -130,16 +130,6 @@ def of_inquiry(connection: sa.Connection, inquiry_id: int) -> list[Dispatch]:
     )
 
 
-def unsettled(connection: sa.Connection, wave_id: int) -> list[Dispatch]:
-    """What a person has to look at: doubtful and refused mails of a wave."""
-    states = (Sending.DOUBTFUL, Sending.REFUSED)
-    return many(
-        connection,
-        sa.select(dispatch).where(dispatch.c.wave_id == wave_id, dispatch.c.status.in_(states)).order_by(dispatch.c.id),
-        Dispatch,
-    )
-
-
 def postpone(connection: sa.Connection, inquiry_id: int, due_at: datetime) -> None:
     mine = (dispatch.c.inquiry_id == inquiry_id) & (dispatch.c.status == Sending.DUE)
     connection.execute(dispatch.update().where(mine).values(due_at=due_at))

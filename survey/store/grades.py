@@ -42,20 +42,6 @@ def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus) -> Non
         connection.execute(grade.update().where(grade.c.id == now.id).values(status=status.value))
 
 
-def accept_all(connection: sa.Connection, wave_id: int) -> int:
-    """Accept what nobody has looked at yet in a wave; returns how many inquiries are done by it."""
-    submitted = sa.select(inquiry.c.id).where(
-        inquiry.c.wave_id == wave_id, inquiry.c.status == Status.SUBMITTED.value
-    )
-    connection.execute(
-        grade.update()
-        .where(grade.c.inquiry_id.in_(submitted), grade.c.status == GradeStatus.SUBMITTED.value)
-        .values(status=GradeStatus.ACCEPTED.value)
-    )
-    done = inquiry.update().where(inquiry.c.wave_id == wave_id, inquiry.c.status == Status.SUBMITTED.value)
-    return len(connection.execute(done.values(status=Status.DONE.value).returning(inquiry.c.id)).all())
-
-
 def sent_in(connection: sa.Connection, person_id: int, since: datetime) -> int:
     """How many tasks a tester has sent in since a moment."""
     mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)

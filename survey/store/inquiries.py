@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from survey.inquiry import Inquiry, Status
 from survey.store.rows import many, one
-from survey.store.schema.inquiries import alias, assignment, inquiry
+from survey.store.schema.inquiries import assignment, inquiry
 
 BY_ID = sa.select(inquiry).where(inquiry.c.id == sa.bindparam("id"))
 
@@ -71,15 +71,6 @@ def waiting_past(connection: sa.Connection, now: datetime) -> list[Inquiry]:
     )
 
 
-def followers(connection: sa.Connection, ids: Iterable[int]) -> list[Inquiry]:
-    """Follow-ups that wait for one of these."""
-    return many(
-        connection,
-        sa.select(inquiry).where(inquiry.c.follows_id.in_(list(ids)), inquiry.c.status == Status.HELD),
-        Inquiry,
-    )
-
-
 def held(connection: sa.Connection, wave_ids: Iterable[int]) -> list[Inquiry]:
     return many(
         connection,
@@ -105,12 +96,6 @@ def outcome_counts(connection: sa.Connection, wave_id: int) -> dict[str, int]:
         .group_by(inquiry.c.outcome)
     )
     return {outcome: number for outcome, number in rows}
-
-
-def by_alias(connection: sa.Connection, addresses: Iterable[str]) -> dict[str, int]:
-    wanted = [address.lower() for address in addresses]
-    rows = connection.execute(sa.select(alias.c.address, alias.c.inquiry_id).where(alias.c.address.in_(wanted)))
-    return {address: inquiry_id for address, inquiry_id in rows}
 
 
 def note_assignment(

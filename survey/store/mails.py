@@ -5,9 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mailer.kind import Kind
 from survey.dispatch import Sending
 from survey.inquiry import Status
-from survey.mail import Kind, Mail, MailStatus, Question, Reply
+from survey.mail import Mail, MailStatus, Question, Reply
 from survey.store.database import upsert
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import dispatch, inquiry

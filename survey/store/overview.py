@@ -144,16 +144,6 @@ def grades(connection: sa.Connection, inquiry_id: int) -> list[sa.RowMapping]:
     return list(connection.execute(statement).mappings())
 
 
-def mails_left(connection: sa.Connection, wave_id: int) -> list[tuple[str, str, int]]:
-    """(status, reason, how many) of the mails of a wave."""
-    rows = connection.execute(
-        sa.select(dispatch.c.status, dispatch.c.fault, sa.func.count())
-        .where(dispatch.c.wave_id == wave_id)
-        .group_by(dispatch.c.status, dispatch.c.fault)
-    )
-    return [(status, fault, number) for status, fault, number in rows]
-
-
 def search_everywhere(connection: sa.Connection, *, words: str, limit: int = 30) -> list[Row]:
     """Inquiries by mail of the waves that still take answers, by unit name or reply address."""
     chosen = (

@@ -5,8 +5,9 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
+from mailer.kind import Kind
 from mailer.mask import mask, names_in
-from survey.mail import Head, Kind, Mail
+from survey.mail import Head, Mail
 from survey.store import mails
 from survey.vault import CannotOpen, Vault
 

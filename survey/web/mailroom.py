@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from survey.mail import Kind, MailStatus
+from mailer.kind import Kind
+from survey.mail import MailStatus
 from survey.person import RoleName
 from survey.problems import NotFound
 from survey.steps import decide as steps

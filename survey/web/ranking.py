@@ -142,7 +142,7 @@ def visible(connection: sa.Connection, request: Request, wave_id: int) -> dict[s
     wave = waves.by_id(connection, wave_id)
     if wave is None or not league.may_see(wave, request.user):
         raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))
-    protocol = bank.protocol(f"{wave.protocol}@{wave.protocol_version}", request.settings.bank_folder)
+    protocol = bank.protocol(wave.rules, request.settings.bank_folder)
     return {"wave": wave, "protocol": protocol, "publication": standings.publication_of(connection, wave_id)}
 
 

@@ -10,11 +10,12 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from mailer.kind import Kind
 from mailer.parse import parse
 from simulator.play import play
 from simulator.world import order_wave, settle
 from survey.inquiry import Status
-from survey.mail import Kind, MailStatus
+from survey.mail import MailStatus
 from survey.settings import Settings
 from survey.standing import Standing
 from survey.steps import publish

@@ -7,6 +7,7 @@ from types import TracebackType
 import pytest
 
 from instruments import bank
+from instruments.protocol import Protocol
 from mailer.message import Message
 from mailer.transport import Deferred, Doubtful, Receipt, Refused
 from survey.inquiry import Status
@@ -58,6 +59,18 @@ def test_a_due_mail_leaves_as_the_persona_and_waits_for_its_answer(db: Database,
     assert (found["status"], found["started_at"]) == (Status.WAITING, NOW)
     assert found["deadline_at"] > NOW
     assert send(db, sender(out)) == Tally()
+
+
+def test_a_wave_keeps_the_version_of_its_protocol_that_it_was_planned_by(db: Database, wave: int) -> None:
+    scene.a_mail_inquiry(db, wave, scene.a_unit(db))
+    asked = []
+
+    def protocol(name: str) -> Protocol:
+        asked.append(name)
+        return bank.protocol(name)
+
+    send(db, Sender(name="me", transport=Counter(), clock=lambda: NOW, protocol=protocol))
+    assert set(asked) == {"kommunetest-2010@1"}
 
 
 def test_what_is_not_due_or_in_a_wave_that_is_not_open_stays(db: Database, wave: int) -> None:

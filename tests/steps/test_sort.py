@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from instruments import bank
+from mailer.kind import Kind
 from survey.inquiry import Outcome, Status
-from survey.mail import Kind, MailStatus
+from survey.mail import MailStatus
 from survey.steps import decide
 from survey.steps.follow_up import close_waiting
 from survey.steps.send import give_up_on_the_dead

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailer.kind import STOPS_CLOCK, Kind
 from survey.inquiry import Outcome, Status
-from survey.mail import STOPS_THE_CLOCK, Kind, settle
+from survey.mail import settle
 from tests.conftest import NOW
 from tests.survey.test_waiting import mail
 
@@ -16,7 +17,7 @@ replies = st.lists(st.tuples(st.sampled_from(list(Kind)), st.integers(0, 40).map
 @given(replies)
 def test_the_clock_stops_at_the_first_real_answer_whatever_came_around_it(found: list[tuple[Kind, datetime]]) -> None:
     changes = settle(mail("email-1"), found)
-    answers = [at for kind, at in found if kind in STOPS_THE_CLOCK]
+    answers = [at for kind, at in found if kind in STOPS_CLOCK]
     if answers:
         assert changes["answered_at"] == min(answers)
         assert changes["status"] is Status.TO_GRADE

@@ -247,14 +247,6 @@ def test_an_attempt_that_failed_still_counts_for_the_next_tester(played: Databas
         assert [one.result for one in attempts.of_inquiry(connection, CALL)] == [Step.BUSY]
 
 
-def test_work_nobody_looked_at_is_accepted_when_the_wave_closes(played: Database) -> None:
-    send(played)
-    assert review.accept_untouched(played, wave_id=1) == 1
-    assert task(played, MAIL).status is Status.DONE
-    with pytest.raises(Conflict):
-        review.accept(played, inquiry_id=MAIL)
-
-
 def test_evidence_is_kept_once_bounded_and_only_while_the_task_is_open(played: Database) -> None:
     picture = png()
     for _ in range(2):
