@@ -74,7 +74,7 @@ class Hunt:
         self.db = Database(self.settings.database_url)
         seconds = 3.0 * kills
         self.pace = max(0.2, seconds / 60)
-        self.scene: Scene = under_way(self.db, self.settings, units=max(3, kills * 4 // 3), seconds=seconds, seed=seed)
+        self.scene: Scene = under_way(self.db, self.settings, units=max(3, kills), seconds=seconds, seed=seed)
         told = environment(self.settings)
         self.processes = [Process("serve", told, folder / "serve.log", up=answers_http(self.settings.port))]
         if engine == "postgresql":
