@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from instruments.instrument import MARK, Instrument, Item, Kind, Part, Status
+from instruments.instrument import MARK, Instrument, Item, Kind, Outcome, Part
 
 Answers = Mapping[str, str | list[str]]
 
@@ -43,7 +43,7 @@ class ItemPoints(msgspec.Struct, frozen=True, kw_only=True):
     weight: float
     max_points: float
     points: float | None
-    status: Status
+    status: Outcome
 
 
 def is_asked(item: Item, values: Mapping[str, str]) -> bool:
@@ -124,18 +124,18 @@ def _item_points(item: Item, values: Mapping[str, str]) -> ItemPoints:
     if not is_asked(item, values):
         status = item.when_hidden
     elif value in worth:
-        status = Status.ANSWERED
+        status = Outcome.ANSWERED
     elif value.startswith(MARK):
-        status = Status(value.removeprefix(MARK))
+        status = Outcome(value.removeprefix(MARK))
     else:
         # Nobody judged the item: that is the tester's gap, never the unit's fault.
-        status = Status.NOT_TESTED
+        status = Outcome.NOT_TESTED
     return ItemPoints(
         item=item.name,
         part=item.part,
         sector=item.sector,
         weight=item.weight,
         max_points=item.max_points,
-        points=worth[value] if status is Status.ANSWERED else None,
+        points=worth[value] if status is Outcome.ANSWERED else None,
         status=status,
     )

@@ -26,8 +26,8 @@ class Part(StrEnum):
     QUALITY = "quality"
 
 
-class Status(StrEnum):
-    """How an item came out; the protocol says which of these score 0 and which leave the denominator."""
+class Outcome(StrEnum):
+    """How an inquiry, or one item of it, came out; protocols say which score 0 and which leave the denominator."""
 
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
@@ -82,9 +82,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     only_in: tuple[str, ...] = ()
     """Asked only in inquiries of these sectors; empty: in all."""
     shown_if: Rule | None = None
-    when_hidden: Status = Status.NOT_APPLICABLE
+    when_hidden: Outcome = Outcome.NOT_APPLICABLE
     """How the item comes out where `shown_if` hides it."""
-    may_be: tuple[Status, ...] = ()
+    may_be: tuple[Outcome, ...] = ()
     """What the grader may say instead of an answer."""
 
     @property
@@ -162,7 +162,7 @@ def _item_faults(item: Item, earlier: dict[str, Item], *, languages: tuple[str, 
         yield Fault(f"{item.name}.label", "the item has no label in any language")
     if item.weight < 0:
         yield Fault(f"{item.name}.weight", f"a weight cannot be negative ({item.weight:g})")
-    if Status.ANSWERED in item.may_be:
+    if Outcome.ANSWERED in item.may_be:
         yield Fault(f"{item.name}.may_be", "`answered` is said by answering")
     yield from _text_faults(item, languages)
     yield from _choice_faults(item, languages)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from instruments.clock import Clock
-from instruments.instrument import Part, Status, Texts
+from instruments.instrument import Outcome, Part, Texts
 from instruments.scenario import Channel
 
 
@@ -26,15 +26,15 @@ class Missing(StrEnum):
     LEAVE = "leave"  # leaves the denominator
 
 
-MISSING_BY_DEFAULT: Mapping[Status, Missing] = {
-    Status.UNANSWERED: Missing.ZERO,
-    Status.UNREACHABLE: Missing.ZERO,
-    Status.REFUSED: Missing.ZERO,
-    Status.NOT_TESTED: Missing.LEAVE,
-    Status.NOT_APPLICABLE: Missing.LEAVE,
-    Status.NOT_OFFERED: Missing.LEAVE,
-    Status.TESTER_ERROR: Missing.LEAVE,
-    Status.DETECTED: Missing.LEAVE,
+MISSING_BY_DEFAULT: Mapping[Outcome, Missing] = {
+    Outcome.UNANSWERED: Missing.ZERO,
+    Outcome.UNREACHABLE: Missing.ZERO,
+    Outcome.REFUSED: Missing.ZERO,
+    Outcome.NOT_TESTED: Missing.LEAVE,
+    Outcome.NOT_APPLICABLE: Missing.LEAVE,
+    Outcome.NOT_OFFERED: Missing.LEAVE,
+    Outcome.TESTER_ERROR: Missing.LEAVE,
+    Outcome.DETECTED: Missing.LEAVE,
 }
 
 
@@ -154,7 +154,7 @@ class Protocol(Rule, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...] = ()
     speed: Speed | None = None
     cut_offs: tuple[CutOff, ...] = ()
-    missing: dict[Status, Missing] = msgspec.field(default_factory=dict)
+    missing: dict[Outcome, Missing] = msgspec.field(default_factory=dict)
     pass_mark: float | None = None
     bands: tuple[Band, ...] = ()
     minimum_population: int = 0
@@ -181,7 +181,7 @@ class Protocol(Rule, frozen=True, kw_only=True):
         shares = ((one.code, {"email": one.email, "phone": one.phone, "web": one.web}[channel]) for one in self.sectors)
         return {code: share for code, share in shares if share}
 
-    def when_missing(self, status: Status) -> Missing:
+    def when_missing(self, status: Outcome) -> Missing:
         return self.missing.get(status, MISSING_BY_DEFAULT[status])
 
     def follow_up(self, channel: str, number: int) -> FollowUp | None:

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import msgspec
 
-from instruments.instrument import Status
+from instruments.instrument import Outcome
 from instruments.protocol import Missing, Protocol, Scoring
 from scoring.items import ZERO, ItemScore, Summed, scale
 
 
 class NoteKind(StrEnum):
-    MISSING = "missing"  # subject: a Status; rule: what it does to the score; number: of items
+    MISSING = "missing"  # subject: an Outcome; rule: what it does to the score; number: of items
     LATE = "late"
     MAXIMUM_ZERO = "maximum_zero"
     SPEED = "speed"  # number: of mails
@@ -37,7 +37,7 @@ def notes(protocol: Protocol, items: Sequence[ItemScore], sectors: Mapping[str, 
     """Footnotes of a unit, given its items and the scores of the parts that lead to its total."""
     counts = Counter(item.why for item in items if item.why)
     for why, number in sorted(counts.items()):
-        if isinstance(why, Status):
+        if isinstance(why, Outcome):
             yield Note(NoteKind.MISSING, why, number, protocol.when_missing(why))
         else:
             yield Note(NoteKind(why), "", number)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import msgspec
 
-from instruments.instrument import Part, Status
+from instruments.instrument import Outcome, Part
 from instruments.protocol import Device, Missing, Protocol, Scoring, exact
 from instruments.scenario import Channel
 
@@ -36,11 +36,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     possible: Fraction | None = None
     weight: Fraction = ONE
     working_days: int | None = None
-    status: Status = Status.ANSWERED
+    status: Outcome = Outcome.ANSWERED
 
 
 class Why(StrEnum):
-    """Why an item counts otherwise than graded; a missing one has its Status for that."""
+    """Why an item counts otherwise than graded; a missing one has its Outcome for that."""
 
     LATE = "late"
     MAXIMUM_ZERO = "maximum_zero"
@@ -54,7 +54,7 @@ class ItemScore(msgspec.Struct, frozen=True):
     result: Result
     earned: Fraction | None
     possible: Fraction
-    why: Why | Status | None = None
+    why: Why | Outcome | None = None
 
 
 def item_score(protocol: Protocol, result: Result) -> ItemScore:
@@ -62,7 +62,7 @@ def item_score(protocol: Protocol, result: Result) -> ItemScore:
     possible = possible_points(protocol, result)
     if possible == 0:
         return ItemScore(result, None, ZERO, Why.MAXIMUM_ZERO)
-    if result.status != Status.ANSWERED:
+    if result.status != Outcome.ANSWERED:
         if protocol.when_missing(result.status) == Missing.LEAVE:
             return ItemScore(result, None, ZERO, result.status)
         return counted(protocol, result, ZERO, possible=possible, why=result.status)
@@ -73,7 +73,7 @@ def item_score(protocol: Protocol, result: Result) -> ItemScore:
 
 
 def counted(
-    protocol: Protocol, result: Result, points: Fraction, *, possible: Fraction, why: Why | Status | None
+    protocol: Protocol, result: Result, points: Fraction, *, possible: Fraction, why: Why | Outcome | None
 ) -> ItemScore:
     """Means take each item as a share of its own maximum; points protocols take the points themselves."""
     if adds_points(protocol):
@@ -93,14 +93,14 @@ def possible_points(protocol: Protocol, result: Result) -> Fraction:
         return scale(protocol, result.channel) if protocol.scoring == Scoring.POINTS else HUNDRED
     if result.channel in protocol.item_maximum:
         return exact(protocol.item_maximum[result.channel])
-    if result.status == Status.ANSWERED or (adds_points(protocol) and stays(protocol, result.status)):
+    if result.status == Outcome.ANSWERED or (adds_points(protocol) and stays(protocol, result.status)):
         raise ValueError(f"{result.unit}, {result.inquiry} {result.item}: nobody says how many points were possible")
     return ONE
 
 
-def stays(protocol: Protocol, status: Status) -> bool:
+def stays(protocol: Protocol, status: Outcome) -> bool:
     """Whether a result with this status is in the denominator."""
-    return status == Status.ANSWERED or protocol.when_missing(status) == Missing.ZERO
+    return status == Outcome.ANSWERED or protocol.when_missing(status) == Missing.ZERO
 
 
 def timed(result: Result) -> bool:
@@ -126,7 +126,7 @@ def speed_results(protocol: Protocol, results: Sequence[Result]) -> Iterator[Res
         if timed(result) and stays(protocol, result.status):
             mails.setdefault((result.unit, result.inquiry or f"#{index}"), []).append(result)
     for mail in mails.values() if protocol.speed else ():
-        answered = [result for result in mail if result.status == Status.ANSWERED]
+        answered = [result for result in mail if result.status == Outcome.ANSWERED]
         days = next((result.working_days for result in answered if result.working_days is not None), None)
         yield msgspec.structs.replace(
             (answered or mail)[0],
@@ -139,7 +139,7 @@ def speed_results(protocol: Protocol, results: Sequence[Result]) -> Iterator[Res
 
 
 def speed_score(result: Result) -> ItemScore:
-    if result.status == Status.ANSWERED and result.points is None:
+    if result.status == Outcome.ANSWERED and result.points is None:
         return ItemScore(result, None, ZERO, Why.DAYS_UNKNOWN)
     return ItemScore(result, result.points or ZERO, result.possible or ZERO, Why.SPEED)
 

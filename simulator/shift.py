@@ -7,13 +7,13 @@ from random import Random
 import sqlalchemy as sa
 
 from instruments import bank
+from instruments.instrument import Outcome
 from mailer.kind import Kind
 from simulator import testers
 from simulator.dice import dice
 from survey import call
 from survey.attempt import Marks
 from survey.grade import Submission, proposed
-from survey.inquiry import Outcome
 from survey.rules import Rules, rules_of
 from survey.steps import decide
 from survey.steps.attempt import Press, press_in

@@ -9,13 +9,12 @@ from typing import Any
 
 import msgspec
 
-from instruments.instrument import Instrument, Part, Status
+from instruments.instrument import Instrument, Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.items import Result
 from scoring.score import Score, scores
 from survey import results
-from survey.inquiry import Outcome
 from survey.results import Sheets, Work
 from survey.standing import METHOD, Method, Standing, sureness
 from survey.wave import Wave
@@ -48,7 +47,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     points: float | None = None
     possible: float
     weight: float = 1
-    status: Status = Status.ANSWERED
+    status: Outcome = Outcome.ANSWERED
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,13 +8,13 @@ import msgspec
 
 from instruments import answers as answered
 from instruments.answers import Refusal
-from instruments.instrument import Instrument
+from instruments.instrument import Instrument, Outcome
 from instruments.protocol import Protocol
 from instruments.scenario import Channel
 from mailer.kind import STOPS_CLOCK, Kind
 from survey import call, search
 from survey.attempt import Attempt
-from survey.inquiry import Inquiry, Outcome
+from survey.inquiry import Inquiry
 from survey.problems import Fault
 from survey.texts import N_
 

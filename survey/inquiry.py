@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from instruments.instrument import Outcome
+
 
 class Status(StrEnum):
     """Where an inquiry is."""
@@ -20,25 +22,9 @@ class Status(StrEnum):
     DONE = "done"  # counts; accepted, or closed by the protocol (no answer in time, follow-up not due)
 
 
-class Outcome(StrEnum):
-    """How an inquiry ended, in the words that protocols give rules for."""
-
-    ANSWERED = "answered"
-    UNANSWERED = "unanswered"
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    NOT_TESTED = "not_tested"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_OFFERED = "not_offered"
-    TESTER_ERROR = "tester_error"
-    DETECTED = "detected"
-
-
 OPEN = frozenset(Status) - {Status.DONE}
 # For calls and web tasks PLANNED already means "to do once due"; only mails wait for something of ours.
 TESTERS_TURN = frozenset({Status.TO_GRADE, Status.SENT_BACK})
-
-
 CLARIFICATION = "clarification"  # note: what is doubtful is our answer to a question back
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from instruments.instrument import Outcome
 from mailer.kind import STOPS_CLOCK, Kind
 from mailer.mask import is_office
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import Inquiry, Status
 
 
 class MailStatus(StrEnum):

@@ -10,12 +10,11 @@ import msgspec
 
 from instruments import answers, instrument
 from instruments.answers import ItemPoints
-from instruments.instrument import Instrument
-from instruments.instrument import Status as Ending
+from instruments.instrument import Instrument, Outcome
 from instruments.protocol import Device, Protocol, exact
 from instruments.scenario import Channel
 from scoring.items import Result, speed_results
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +106,7 @@ def of_inquiry(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime)
             points=fraction(item.points) if answered and item.points is not None else None,
             possible=fraction(item.max_points),
             weight=fraction(item.weight),
-            status=item.status if answered else Ending(ended),
+            status=item.status if answered else ended,
         )
         for item in items
     ]
@@ -119,8 +118,8 @@ def of_inquiry(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime)
 def time_parts(protocol: Protocol, found: list[Result]) -> Iterator[Result]:
     """Points for the day of the answer, where the protocol wants them among the results."""
     for part in speed_results(protocol, found):
-        nobody_knows_the_day = part.status is Ending.ANSWERED and part.points is None  # our gap, not the unit's
-        yield msgspec.structs.replace(part, status=Ending.NOT_TESTED) if nobody_knows_the_day else part
+        nobody_knows_the_day = part.status is Outcome.ANSWERED and part.points is None  # our gap, not the unit's
+        yield msgspec.structs.replace(part, status=Outcome.NOT_TESTED) if nobody_knows_the_day else part
 
 
 def result(work: Work, **values: Any) -> Result:

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from instruments.clock import Calendar
+from instruments.instrument import Outcome
 from instruments.protocol import FollowUp, Protocol
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import Inquiry, Status
 
 DAY = timedelta(days=1)
 

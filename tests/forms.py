@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
-from instruments.instrument import Choice, Instrument, Item, Rule
-from instruments.instrument import Status as Ending
+from instruments.instrument import Choice, Instrument, Item, Outcome, Rule
 from instruments.protocol import CutOff, Device, Email, Hours, Phone, Protocol, Scoring, Sector, Speed, Step, Web
 from instruments.scenario import Channel
 from survey.inquiry import Status
@@ -31,7 +30,7 @@ MAIL = Instrument(
             label=named("Right?"),
             choices=choices(yes=2, partly=1, no=0),
             required=True,
-            may_be=(Ending.NOT_OFFERED,),
+            may_be=(Outcome.NOT_OFFERED,),
         ),
         Item(
             name="plain",

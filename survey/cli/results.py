@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from instruments import shape
-from instruments.instrument import Part, Status
+from instruments.instrument import Outcome, Part
 from instruments.protocol import Device, Protocol, Scoring, plain
 from instruments.scenario import Channel
 from scoring import items
@@ -150,7 +150,7 @@ def result(cells: Mapping[str, str], protocol: Protocol) -> Result:
     if channel is None and protocol.scoring in BY_CHANNEL:
         channel, device = CHANNELS.get(plain(cells["sector"]), (None, None))
     status = status_of(cells)
-    points = number(cells, "points") if status == Status.ANSWERED else None
+    points = number(cells, "points") if status == Outcome.ANSWERED else None
     found = Result(
         unit=cells["unit"],
         inquiry=cells["inquiry"],
@@ -179,7 +179,7 @@ def check(found: Result, protocol: Protocol) -> None:
         raise CellFault(
             "part", f"{protocol.id} adds the points for speed itself, from working_days; leave out this row"
         )
-    if found.status == Status.ANSWERED and found.points is None:
+    if found.status == Outcome.ANSWERED and found.points is None:
         raise CellFault("points", "is empty; give the points, or the status that says why there are none")
     try:
         possible = items.possible_points(protocol, found)
@@ -196,12 +196,12 @@ def word(cells: Mapping[str, str], column: str, known: Mapping[str, Word]) -> Wo
     return known[said]
 
 
-def status_of(cells: Mapping[str, str]) -> Status:
+def status_of(cells: Mapping[str, str]) -> Outcome:
     if not cells["status"]:
         if cells["points"]:
-            return Status.ANSWERED
+            return Outcome.ANSWERED
         raise CellFault("status", "is empty and so are the points; say which status the item has")
-    return word(cells, "status", {str(status): status for status in Status})
+    return word(cells, "status", {str(status): status for status in Outcome})
 
 
 def number(cells: Mapping[str, str], column: str) -> Fraction | None:
@@ -285,7 +285,7 @@ def with_days(numbered: Sequence[Numbered], protocol: Protocol) -> tuple[list[Nu
         said = known.get((one.unit, one.inquiry))
         days = said if one.working_days is None else one.working_days
         kept.append((line, msgspec.structs.replace(one, working_days=days)))
-        if not items.timed(one) or one.status != Status.ANSWERED:
+        if not items.timed(one) or one.status != Outcome.ANSWERED:
             continue
         if days is None and protocol.speed and protocol.speed.added:
             message = f"is empty; {protocol.id} gives an e-mail points by its day (left out here)"

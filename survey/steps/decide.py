@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from instruments.protocol import Protocol
 from mailer.kind import Kind
 from survey.dispatch import Dispatch, Purpose, Sending
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import Inquiry, Status
 from survey.mail import Head, MailStatus, answer_subject, answer_to
 from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
 from survey.steps.send import mark_sent, resume

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from instruments.protocol import Protocol
-from survey.inquiry import Inquiry, Outcome, Status
+from survey.inquiry import Inquiry, Status
 from survey.store import dispatches, inquiries, mails, waves
 from survey.store.calendars import calendar_of
 from survey.store.database import Database

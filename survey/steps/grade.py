@@ -4,10 +4,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from survey import grade
 from survey.attempt import Attempt
 from survey.grade import Facts, Grade, GradeStatus, Submission
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.problems import Conflict, Invalid
 from survey.rules import Rules
 from survey.steps.work import checked

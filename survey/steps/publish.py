@@ -7,8 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from survey import bundle
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.problems import Conflict, Fault, NotFound
 from survey.results import Work, ending
 from survey.steps.score import fresh, grading_of, protocol_of, score

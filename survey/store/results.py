@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import msgspec
 import sqlalchemy as sa
 
-from survey.inquiry import Outcome, Status
+from instruments.instrument import Outcome
+from survey.inquiry import Status
 from survey.results import Work
 from survey.store.schema.inquiries import grade, inquiry
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from survey.inquiry import TESTERS_TURN, Outcome, Status
+from instruments.instrument import Outcome
+from survey.inquiry import TESTERS_TURN, Status
 from survey.person import RoleName
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import inquiry

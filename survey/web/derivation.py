@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import msgspec
 
-from instruments.instrument import Instrument, Status, in_language
+from instruments.instrument import Instrument, Outcome, in_language
 from instruments.protocol import Missing, Protocol, Scoring
 from instruments.scenario import Channel, Scenario
 from scoring.items import ItemScore, Why
@@ -118,7 +118,7 @@ def item_line(item: ItemScore, names: Names, words: Words) -> ItemLine:
     choice = next((one for one in asked.choices if one.value == given), None) if asked else None
     return ItemLine(
         label=in_language(asked.label, words.language) if asked else words.translate(SPEED),
-        answer=in_language(choice.label, words.language) if choice and result.status is Status.ANSWERED else "",
+        answer=in_language(choice.label, words.language) if choice and result.status is Outcome.ANSWERED else "",
         points="–" if item.earned is None else of(item.earned, item.possible, words),
         note=why(item, names.protocol, words),
     )
@@ -134,7 +134,7 @@ def why(item: ItemScore, protocol: Protocol, words: Words) -> str:
     match item.why:
         case None:
             return ""
-        case Status() as status:
+        case Outcome() as status:
             zero = protocol.when_missing(status) is Missing.ZERO
             rule = N_("%(why)s: 0 points") if zero else N_("%(why)s: left out")
             return words.translate(rule, why=words.translate(STATUSES[status]))

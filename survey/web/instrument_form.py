@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from instruments.instrument import MARK, Instrument, Item, Kind, Status, in_language
+from instruments.instrument import MARK, Instrument, Item, Kind, Outcome, in_language
 from survey.texts import N_, Translate
 
 PREFIX = "q-"  # of the fields' names, so that no item is mistaken for something else in the form
@@ -37,15 +37,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return next((option.label for option in self.options if option.value == self.value), self.value)
 
 
-INSTEAD: Mapping[Status, str] = {
-    Status.UNANSWERED: N_("No answer was given"),
-    Status.UNREACHABLE: N_("Could not be reached"),
-    Status.REFUSED: N_("They refused to answer"),
-    Status.NOT_TESTED: N_("Was not tested"),
-    Status.NOT_APPLICABLE: N_("Does not apply here"),
-    Status.NOT_OFFERED: N_("They do not offer this"),
-    Status.TESTER_ERROR: N_("I made a mistake"),
-    Status.DETECTED: N_("I was recognised"),
+INSTEAD: Mapping[Outcome, str] = {
+    Outcome.UNANSWERED: N_("No answer was given"),
+    Outcome.UNREACHABLE: N_("Could not be reached"),
+    Outcome.REFUSED: N_("They refused to answer"),
+    Outcome.NOT_TESTED: N_("Was not tested"),
+    Outcome.NOT_APPLICABLE: N_("Does not apply here"),
+    Outcome.NOT_OFFERED: N_("They do not offer this"),
+    Outcome.TESTER_ERROR: N_("I made a mistake"),
+    Outcome.DETECTED: N_("I was recognised"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from babel.lists import format_list
 
-from instruments.instrument import Status, in_language
+from instruments.instrument import Outcome, in_language
 from instruments.protocol import Missing, Protocol, Scoring
 from survey import league
 from survey.explain import STATUSES
@@ -129,7 +129,7 @@ def footnotes(places: Iterable[Place], protocol: Protocol, words: Words) -> list
 
 
 def rule(protocol: Protocol, status: str, words: Words) -> str:
-    if status == LATE or protocol.when_missing(Status(status)) is Missing.ZERO:
+    if status == LATE or protocol.when_missing(Outcome(status)) is Missing.ZERO:
         return words.translate(N_("counts as 0 points."))
     return words.translate(N_("left out of the calculation."))
 

@@ -9,10 +9,10 @@ from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.params import FromPath
 
+from instruments.instrument import Outcome
 from mailer.kind import Kind
 from survey.draft import Draft, Save
 from survey.grade import SAID, Submission
-from survey.inquiry import Outcome
 from survey.person import RoleName
 from survey.picture import LARGEST
 from survey.problems import Fault, Invalid, NotFound, TooLarge

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from instruments import bank
-from instruments.instrument import in_language
+from instruments.instrument import Outcome, in_language
 from instruments.scenario import Cast, Scenario, facts, fill, fillings
 from survey import call, grade, search
 from survey.attempt import Attempt, Mark, Moves, Step, moves_for, possible
@@ -16,7 +16,6 @@ from survey.call import Next, Verdict
 from survey.dispatch import Dispatch, Sending
 from survey.draft import Draft
 from survey.grade import Facts, Grade
-from survey.inquiry import Outcome
 from survey.mail import Question
 from survey.problems import NotFound, NotPermitted
 from survey.rules import Rules, rules_of

@@ -11,9 +11,9 @@ from instruments.instrument import (
     Instrument,
     Item,
     Kind,
+    Outcome,
     Rule,
     Severity,
-    Status,
     for_sector,
     in_language,
     problems,
@@ -37,8 +37,8 @@ FORM = Instrument(
     title=texts("Form"),
     items=(
         yes_no("reached", required=True),
-        yes_no("right", required=True, shown_if=Rule("reached", ("yes",)), when_hidden=Status.UNREACHABLE),
-        yes_no("next_step", may_be=(Status.NOT_OFFERED,), only_in=("care",)),
+        yes_no("right", required=True, shown_if=Rule("reached", ("yes",)), when_hidden=Outcome.UNREACHABLE),
+        yes_no("next_step", may_be=(Outcome.NOT_OFFERED,), only_in=("care",)),
         Item(name="comment", kind=Kind.TEXT, label=texts("Comment")),
     ),
 )
@@ -78,16 +78,16 @@ def test_an_answer_to_what_is_not_asked_is_dropped() -> None:
 
 def test_a_hidden_item_says_why_it_has_no_points() -> None:
     lines = {line.item: line for line in points(FORM, {"reached": "no"})}
-    assert lines["right"].status is Status.UNREACHABLE
+    assert lines["right"].status is Outcome.UNREACHABLE
     assert lines["right"].points is None
     assert lines["right"].max_points == 2
-    assert lines["next_step"].status is Status.NOT_TESTED
+    assert lines["next_step"].status is Outcome.NOT_TESTED
 
 
 def test_a_grader_may_say_why_there_is_no_answer_where_the_item_allows_it() -> None:
     checked = check(FORM, {"reached": "yes", "right": "@not_offered", "next_step": "@not_offered"})
     assert [(problem.item, problem.kind) for problem in checked.problems] == [("right", Refusal.CHOICE)]
-    assert {line.item: line.status for line in points(FORM, checked.values)}["next_step"] is Status.NOT_OFFERED
+    assert {line.item: line.status for line in points(FORM, checked.values)}["next_step"] is Outcome.NOT_OFFERED
 
 
 def test_an_item_for_some_sectors_is_left_out_elsewhere() -> None:
@@ -102,7 +102,7 @@ def test_an_item_for_some_sectors_is_left_out_elsewhere() -> None:
         (yes_no("a b"), "a b", "letters"),
         (yes_no("reached"), "reached", "two items"),
         (yes_no("a", choices=()), "a.choices", "at least two"),
-        (yes_no("a", may_be=(Status.ANSWERED,)), "a.may_be", "answering"),
+        (yes_no("a", may_be=(Outcome.ANSWERED,)), "a.may_be", "answering"),
         (yes_no("a", shown_if=Rule("b", ("yes",))), "a.shown_if", "no earlier item"),
         (yes_no("a", shown_if=Rule("reached", ("perhaps",))), "a.shown_if", "no choice"),
         (yes_no("a", kind=Kind.TEXT), "a.choices", "no choices"),

@@ -4,7 +4,7 @@ import pytest
 
 from instruments import bank
 from instruments.answers import check, points
-from instruments.instrument import Instrument, Kind, Part, Status, for_sector, problems
+from instruments.instrument import Instrument, Kind, Outcome, Part, for_sector, problems
 from instruments.scenario import FORMS, Channel
 
 FORMS_SHIPPED = bank.grading()
@@ -43,7 +43,7 @@ def test_the_best_answers_give_every_point(instrument: Instrument) -> None:
     assert not checked.problems
     lines = points(instrument, checked.values)
     assert sum(line.points or 0 for line in lines) == instrument.max_points > 0
-    assert all(line.status is Status.ANSWERED for line in lines)
+    assert all(line.status is Outcome.ANSWERED for line in lines)
 
 
 @pytest.mark.parametrize("instrument", FORMS_SHIPPED.values(), ids=list(FORMS_SHIPPED))
@@ -98,4 +98,4 @@ def test_a_call_that_never_got_through_scores_nothing_and_stays_in_the_denominat
     assert not checked.problems
     lines = points(form, checked.values)
     assert sum(line.points or 0 for line in lines) == 0
-    assert {line.status for line in lines} == {Status.ANSWERED, Status.UNREACHABLE}
+    assert {line.status for line in lines} == {Outcome.ANSWERED, Outcome.UNREACHABLE}

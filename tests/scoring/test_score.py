@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments import bank
-from instruments.instrument import Part, Status
+from instruments.instrument import Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.footnotes import NoteKind
@@ -16,8 +16,8 @@ from scoring.items import Result, Summed, speed_results
 from scoring.score import Score, rounded, score, scores
 
 WAVES = bank.protocols()
-STAYS = (Status.UNANSWERED, Status.UNREACHABLE, Status.REFUSED)
-LEAVES = (Status.NOT_TESTED, Status.NOT_APPLICABLE, Status.NOT_OFFERED, Status.TESTER_ERROR, Status.DETECTED)
+STAYS = (Outcome.UNANSWERED, Outcome.UNREACHABLE, Outcome.REFUSED)
+LEAVES = (Outcome.NOT_TESTED, Outcome.NOT_APPLICABLE, Outcome.NOT_OFFERED, Outcome.TESTER_ERROR, Outcome.DETECTED)
 
 
 def wave(year: int) -> Protocol:
@@ -29,7 +29,7 @@ def item(points: float | None, possible: float | None = 1, **more: Any) -> Resul
     return Result(unit="Øyer", points=exact[0], possible=exact[1], **more)
 
 
-def missing(status: Status, **more: Any) -> Result:
+def missing(status: Outcome, **more: Any) -> Result:
     return item(None, status=status, **more)
 
 
@@ -107,7 +107,7 @@ def test_published_channel_points_of_2010_add_up_to_the_published_total(
 
 @pytest.mark.parametrize("name", sorted(WAVES))
 @pytest.mark.parametrize("status", STAYS)
-def test_no_answer_no_access_and_refusal_score_0_and_stay(name: str, status: Status) -> None:
+def test_no_answer_no_access_and_refusal_score_0_and_stay(name: str, status: Outcome) -> None:
     more = {"sector": "care", "channel": Channel.WEB}
     assert scored(WAVES[name], item(1, **more), missing(status, **more)).by_channel["web"] == (
         20 if name == "kommunetest-2010" else 50
@@ -116,7 +116,7 @@ def test_no_answer_no_access_and_refusal_score_0_and_stay(name: str, status: Sta
 
 @pytest.mark.parametrize("name", sorted(WAVES))
 @pytest.mark.parametrize("status", LEAVES)
-def test_what_was_not_tested_leaves_the_denominator(name: str, status: Status) -> None:
+def test_what_was_not_tested_leaves_the_denominator(name: str, status: Outcome) -> None:
     more = {"sector": "care", "channel": Channel.WEB}
     found = scored(WAVES[name], item(1, **more), item(0, **more), missing(status, **more))
     assert found.by_channel["web"] == (20 if name == "kommunetest-2010" else 50)
@@ -131,7 +131,7 @@ def test_an_item_whose_maximum_is_0_leaves_the_denominator() -> None:
 
 def test_a_protocol_may_decide_otherwise_about_what_is_missing() -> None:
     strict = msgspec.convert(msgspec.to_builtins(wave(2016)) | {"missing": {"detected": "zero"}}, Protocol)
-    results = item(1, sector="care"), missing(Status.DETECTED, sector="care")
+    results = item(1, sector="care"), missing(Outcome.DETECTED, sector="care")
     assert scored(strict, *results).total == 50
     assert scored(wave(2016), *results).total == 100
 
@@ -144,7 +144,7 @@ def test_weights_are_renormalised_over_the_tested_sectors() -> None:
 
 
 def test_nothing_tested_is_no_total_and_not_zero() -> None:
-    found = scored(wave(2013), missing(Status.DETECTED, sector="care"))
+    found = scored(wave(2013), missing(Outcome.DETECTED, sector="care"))
     assert (found.total, found.passed, found.band) == (None, None, None)
     assert NoteKind.NOTHING in [note.kind for note in found.notes]
 
@@ -152,8 +152,8 @@ def test_nothing_tested_is_no_total_and_not_zero() -> None:
 def test_the_tested_share_is_what_counts_of_what_was_planned() -> None:
     planned = [
         item(1, sector="care"),
-        missing(Status.UNANSWERED, sector="care"),
-        missing(Status.DETECTED, sector="care"),
+        missing(Outcome.UNANSWERED, sector="care"),
+        missing(Outcome.DETECTED, sector="care"),
     ]
     assert scored(wave(2019), *planned).tested_share == Fraction(2, 3)
     assert scored(wave(2019)).tested_share == 0
@@ -202,7 +202,7 @@ def test_2010_adds_speed_points_once_per_mail() -> None:
 
 def test_2010_an_unanswered_mail_loses_quality_and_speed_and_one_not_due_loses_nothing() -> None:
     good = mail(5, inquiry="m1", working_days=1)
-    assert scored(wave(2010), good, mail(None, inquiry="m2", status=Status.UNANSWERED)).by_channel["email"] == 15
+    assert scored(wave(2010), good, mail(None, inquiry="m2", status=Outcome.UNANSWERED)).by_channel["email"] == 15
     for status in LEAVES:
         assert scored(wave(2010), good, mail(None, inquiry="m3", status=status)).by_channel["email"] == 30
 
@@ -225,9 +225,9 @@ def test_2013_the_time_part_of_graded_mails_is_worked_out() -> None:
     for days, total in ((1, 100), (5, 100), (6, 50), (11, 0)):
         graded = [mail(2, 2, sector="care", part=Part.QUALITY, working_days=days, inquiry="m")]
         assert scored(wave(2013), *graded, *speed_results(wave(2013), graded)).total == total
-    silent = [missing(Status.UNANSWERED, sector="care", channel=Channel.EMAIL, inquiry="m")]
+    silent = [missing(Outcome.UNANSWERED, sector="care", channel=Channel.EMAIL, inquiry="m")]
     assert scored(wave(2013), *silent, *speed_results(wave(2013), silent)).total == 0
-    assert list(speed_results(wave(2013), [missing(Status.DETECTED, channel=Channel.EMAIL)])) == []
+    assert list(speed_results(wave(2013), [missing(Outcome.DETECTED, channel=Channel.EMAIL)])) == []
 
 
 def test_2016_and_2019_know_no_time_rule() -> None:
@@ -240,7 +240,7 @@ def test_kundeserviceprisen_is_points_of_points_possible_and_day_3_is_the_last()
     call = item(3, 10, channel=Channel.PHONE)
     assert scored(prize, call, mail(20, 20, working_days=3)).total == Fraction(2300, 30)
     assert scored(prize, call, mail(20, 20, working_days=4)).total == 10
-    assert scored(prize, call, mail(None, 20, status=Status.UNANSWERED)).total == 10
+    assert scored(prize, call, mail(None, 20, status=Outcome.UNANSWERED)).total == 10
 
 
 def test_every_point_of_the_total_can_be_traced_to_its_items() -> None:
@@ -268,11 +268,11 @@ def test_half_is_rounded_up_from_the_exact_value() -> None:
 RESULTS = st.lists(
     st.builds(
         lambda sector, points, status, unit: changed(
-            item(points if status == Status.ANSWERED else None, 4, sector=sector, status=status), unit=unit
+            item(points if status == Outcome.ANSWERED else None, 4, sector=sector, status=status), unit=unit
         ),
         st.sampled_from([sector.code for sector in wave(2019).sectors]),
         st.integers(0, 4),
-        st.sampled_from(list(Status)),
+        st.sampled_from(list(Outcome)),
         st.sampled_from("ab"),
     ),
     max_size=25,
@@ -287,7 +287,7 @@ def test_a_total_lies_between_0_and_100_and_knows_no_order(results: list[Result]
 
 
 @given(RESULTS, st.sampled_from(LEAVES))
-def test_what_leaves_the_denominator_never_changes_a_score(results: list[Result], status: Status) -> None:
+def test_what_leaves_the_denominator_never_changes_a_score(results: list[Result], status: Outcome) -> None:
     mine = [one for one in results if one.unit == "a"]
     more = [*mine, missing(status, sector="care")]
     assert scored(wave(2019), *mine).total == scored(wave(2019), *more).total

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from instruments import bank
-from survey.inquiry import Outcome, Status
+from instruments.instrument import Outcome
+from survey.inquiry import Status
 from survey.steps.follow_up import close_waiting, follow_up
 from survey.store.database import Database
 from survey.store.schema.inquiries import inquiry

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.scoring import NOW
+from instruments.instrument import Outcome
 from survey import bundle
-from survey.inquiry import Outcome
 from survey.problems import Conflict
 from survey.steps import publish
 from survey.store import results, standings, waves

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from instruments import bank
+from instruments.instrument import Outcome
 from mailer.kind import Kind
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.mail import MailStatus
 from survey.steps import decide
 from survey.steps.follow_up import close_waiting

@@ -5,7 +5,7 @@ import pytest
 
 from instruments import bank
 from instruments.clock import Calendar, Clock, Kind, deadline, public_holidays
-from instruments.instrument import Status
+from instruments.instrument import Outcome
 from scoring.footnotes import NoteKind
 from scoring.items import Result
 from scoring.score import score
@@ -29,7 +29,7 @@ def test_every_text_is_translated_with_the_same_blanks_to_fill(language: str) ->
 def test_every_kind_has_its_words() -> None:
     assert set(explain.REASONS) == set(Kind)
     assert set(explain.FOOTNOTES) == set(NoteKind) - {NoteKind.MISSING}
-    assert set(explain.STATUSES) == set(Status) - {Status.ANSWERED}
+    assert set(explain.STATUSES) == set(Outcome) - {Outcome.ANSWERED}
 
 
 def test_every_holiday_of_the_four_countries_has_a_name() -> None:
@@ -60,7 +60,7 @@ def test_a_deadline_explains_itself_in_the_readers_language() -> None:
 
 def test_footnotes_name_the_sectors_as_the_reader_knows_them() -> None:
     wave = bank.protocol("kommunetest-2019")
-    found = score(wave, "A", [Result(unit="A", sector="care", status=Status.DETECTED)])
+    found = score(wave, "A", [Result(unit="A", sector="care", status=Outcome.DETECTED)])
     names = {sector.code: sector.name["nn"] for sector in wave.sectors}
     lines = explain.footnotes(found.notes, "nn", names=names)
     assert lines[0] == "Gjennomskoda som test: 1 haldne utanfor poengsummen"

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instruments.instrument import Outcome
 from mailer.kind import STOPS_CLOCK, Kind
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.mail import settle
 from tests.conftest import NOW
 from tests.survey.test_waiting import mail

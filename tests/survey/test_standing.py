@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from survey.inquiry import Outcome, Status
+from instruments.instrument import Outcome
+from survey.inquiry import Status
 from survey.standing import Standing, standings
 from survey.wave import Wave
 from tests.forms import NOW, SHEETS, TIMED, a_protocol, a_work

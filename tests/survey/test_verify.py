@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+from instruments.instrument import Outcome
 from survey import bundle
 from survey.cli.main import main
-from survey.inquiry import Outcome
 from survey.standing import standings
 from survey.wave import Wave
 from tests.forms import FORMS, NOW, SHEETS, a_protocol, a_work

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from instruments import bank
 from instruments.clock import Calendar
-from survey.inquiry import Inquiry, Outcome, Status
+from instruments.instrument import Outcome
+from survey.inquiry import Inquiry, Status
 from survey.waiting import FollowUpState, follow_up_state, next_sending, until
 from tests.conftest import NOW
 

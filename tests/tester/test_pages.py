@@ -7,8 +7,8 @@ import pytest
 from litestar.testing import TestClient
 
 from instruments import bank
-from instruments.instrument import Instrument
-from survey.inquiry import Outcome, Status
+from instruments.instrument import Instrument, Outcome
+from survey.inquiry import Status
 from survey.steps import review
 from survey.store import attempts, drafts, evidence, grades, tasks
 from survey.store.schema.inquiries import inquiry

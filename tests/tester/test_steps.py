@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from survey.attempt import OutOfStep, Step
 from survey.draft import Save
 from survey.grade import GradeStatus, Submission
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.problems import Conflict, Invalid, NotPermitted, TooLarge
 from survey.steps import attempt, decline, draft, evidence, grade, review
 from survey.steps.attempt import Press

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instruments.instrument import Outcome
 from instruments.protocol import Protocol, Scoring, Speed, Step
 from instruments.scenario import Channel
 from scoring.score import Score, score
 from survey import bundle
-from survey.inquiry import Outcome, Status
+from survey.inquiry import Status
 from survey.results import Work
 from survey.texts import plural_translator, translator
 from survey.web import derivation
