@@ -1,9 +1,11 @@
 """What makes a well-formed protocol unusable, each fault with its place in the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
+from instruments.clock import ZONES
 from instruments.instrument import Fault, Texts, missing_languages
 from instruments.protocol import Protocol, Scoring, plain, spellings
 from instruments.scenario import FORMS, Channel
@@ -19,6 +21,8 @@ def faults(protocol: Protocol) -> Iterator[Fault]:
     yield from channel_faults(protocol)
     yield from follow_up_faults(protocol)
     yield from number_faults(protocol)
+    yield from time_faults(protocol)
+    yield from mark_faults(protocol)
     for where, texts in named_texts(protocol):
         yield from missing_languages(texts, where, FORMS)
 
@@ -79,6 +83,39 @@ def number_faults(protocol: Protocol) -> Iterator[Fault]:
         yield Fault("version", "versions count from 1")
     if protocol.speed and any(step.points > protocol.speed.maximum for step in protocol.speed.steps):
         yield Fault("speed.maximum", "is less than the points of one of its steps")
+
+
+def time_faults(protocol: Protocol) -> Iterator[Fault]:
+    """What goes by the clock: no step may reward the slower answer, no limit may leave nobody any time."""
+    if protocol.country not in ZONES:
+        yield Fault("country", f"`{protocol.country}` has no calendar here; use {', '.join(ZONES)}")
+    steps = sorted(protocol.speed.steps, key=lambda step: step.within) if protocol.speed else []
+    for quick, slow in pairwise(steps):
+        if quick.within == slow.within:
+            yield Fault("speed.steps", f"says twice what an answer within {slow.within} working days gets")
+        elif quick.points < slow.points:
+            yield Fault("speed.steps", f"gives more points within {slow.within} working days than {quick.within}")
+    if (protocol.speed or protocol.cut_offs) and not protocol.clock:
+        yield Fault("speed" if protocol.speed else "cut_offs", "goes by working days; add [clock]")
+    if protocol.email and protocol.email.wait_days == 0:
+        yield Fault("email.wait_days", "must be 1 or more")
+    if protocol.web and protocol.web.cap_seconds == 0:
+        yield Fault("web.cap_seconds", "must be 1 or more; leave it out where there is no limit")
+
+
+def mark_faults(protocol: Protocol) -> Iterator[Fault]:
+    """Marks that nobody can reach and bands that begin at the same total."""
+    most = sum(protocol.channel_weights.values()) if protocol.scoring == Scoring.POINTS else 100
+    if protocol.pass_mark is not None and protocol.pass_mark > most:
+        yield Fault("pass_mark", f"is {protocol.pass_mark:g}, but the highest total is {most:g}")
+    for index, band in enumerate(protocol.bands):
+        earlier = protocol.bands[:index]
+        if band.at_least > most:
+            yield Fault(f"bands[{index}].at_least", f"is {band.at_least:g}, but the highest total is {most:g}")
+        if band.code in [one.code for one in earlier]:
+            yield Fault(f"bands[{index}].code", f"`{band.code}` stands twice; each band once")
+        if band.at_least in [one.at_least for one in earlier]:
+            yield Fault(f"bands[{index}].at_least", f"{band.at_least:g} already begins another band")
 
 
 def numbers(value: object, path: str = "") -> Iterator[tuple[str, float]]:

@@ -52,14 +52,14 @@ def show(name: str, as_json: bool) -> None:
 
 
 @protocol.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.File("rb"))
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document: the protocol as decoded, or its faults."
 )
-def check(file: Path, as_json: bool) -> None:
-    """Check a protocol FILE of your own and say what is wrong, by line."""
+def check(file: BinaryIO, as_json: bool) -> None:
+    """Check a protocol FILE of your own and say what is wrong, by line. "-" reads standard input."""
     try:
-        found = bank.load(file, Protocol)
+        found = bank.decode(file.read(), Protocol, called(file))
     except bank.UnusableError as fault:
         if as_json:
             print_json({"faults": fault.faults})
@@ -67,7 +67,9 @@ def check(file: Path, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo(f"{file}: {found.id} version {found.version} can be used")
+        click.echo(f"{called(file)}: {found.id} version {found.version} can be used")
+    if any((one.id, one.version) == (found.id, found.version) and one != found for one in bank.versions(Protocol)):
+        click.echo(f"{found.id} version {found.version} is published and reads otherwise; number yours anew", err=True)
 
 
 @protocol.command()
