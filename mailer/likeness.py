@@ -12,7 +12,9 @@ import msgspec
 FOLDER = Path(__file__).parent / "examples"
 WORD = re.compile(r"[^\W\d_]+|\?|\d+")
 STEM = 6  # letters of a word that count: the rest is mostly inflection
-SMOOTHING = 0.3
+PART = 5  # letters of the pieces of a word: compounds and inflected words share some
+SMOOTHING = 0.02
+DEPENDENT = 0.3  # the features of a text repeat one another, so that all of them together say this much of their sum
 
 
 class Likeness(msgspec.Struct, frozen=True):
@@ -29,7 +31,7 @@ class Likeness(msgspec.Struct, frozen=True):
         scores = {}
         for kind, count in self.examples.items():
             held = self.features[kind]
-            scores[kind] = log(count / total) + sum(
+            scores[kind] = DEPENDENT * log(count / total) + DEPENDENT * sum(
                 log((held[feature] + SMOOTHING) / (count + 2 * SMOOTHING)) for feature in seen
             )
         ranked = sorted(scores, key=lambda kind: -scores[kind])
@@ -37,14 +39,14 @@ class Likeness(msgspec.Struct, frozen=True):
 
 
 def learn(examples: Iterable[tuple[str, str]]) -> Likeness:
-    """From pairs of kind and text; features seen once only are left out."""
+    """From pairs of kind and text."""
     counts: Counter[str] = Counter()
     features: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, text in examples:
         counts[kind] += 1
         features[kind].update(features_of(text))
     overall = sum(features.values(), Counter())
-    return Likeness(dict(counts), dict(features), frozenset(word for word, n in overall.items() if n > 1))
+    return Likeness(dict(counts), dict(features), frozenset(overall))
 
 
 def load(folder: Path = FOLDER) -> Likeness:
@@ -56,6 +58,8 @@ def load(folder: Path = FOLDER) -> Likeness:
 
 
 def features_of(text: str) -> frozenset[str]:
-    """Stems, pairs of neighbouring stems, the question mark, and that there is a figure."""
-    stems = ["#" if word.isdigit() else word[:STEM] for word in WORD.findall(text[:5000].lower())]
-    return frozenset(stems) | {f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)}
+    """Stems, pairs of neighbouring stems, pieces of words, the question mark, and that there is a figure."""
+    words = ["#" if word.isdigit() else word for word in WORD.findall(text[:5000].lower())]
+    stems = [word[:STEM] for word in words]
+    parts = {f"~{edged[at : at + PART]}" for edged in (f"<{w}>" for w in words) for at in range(len(edged) - PART + 1)}
+    return frozenset(stems) | {f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)} | parts
