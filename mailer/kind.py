@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from math import inf
 
 import msgspec
 
@@ -38,9 +39,12 @@ STOPS_CLOCK = frozenset({Kind.PARTIAL, Kind.FULL, Kind.REFUSAL, Kind.ELSEWHERE})
 
 
 PASSED_ON = re.compile(r"\W*(vs|fw|fwd|vb|vl|videresend\w*|vidarebefordrat)\s*:", re.IGNORECASE)
-DOUBTFUL = 0.67  # an answer less sure than this is held against the examples
 SHORT = 45  # words; a longer text is an answer if nothing says otherwise
-MARGIN = 1.0  # ... and gives way to another kind when that is this much likelier (logarithm of the odds)
+# How much likelier another kind must be (logarithm of the odds) before a text gives way to it, ...
+NOTHING_SAID, LITTLE_SAID, MARKED = 0.5, 1.0, 6.0
+# ... by how sure it was: nothing was recognised, something is said, it has one mark of an answer.
+MARGINS = ((0.5, NOTHING_SAID), (0.67, LITTLE_SAID), (0.7, MARKED))
+FORMAL = frozenset({Kind.RECEIPT, Kind.AUTOMATIC})  # their words open answers too: these must lead by far more
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +80,7 @@ def classify(
     promised = promised_date(reading, today, closed) if today else None
     part = share(key, text) if key else None
     kind, confidence, why = decide(incoming, reading, machine, promised=promised, part=part, tied=sent is not None)
-    if kind is Kind.FULL and confidence <= DOUBTFUL and not part and sent and not papers(incoming):
+    if sent and not part and not papers(incoming) and not incoming.report and not machine.replies:
         kind, confidence, why = most_alike(text, phrases, (kind, confidence, why), promised=promised)
     if sent is None and not known_sender and (kind in ANSWERS or confidence <= 0.5):
         kind, confidence, why = Kind.UNRELATED, 0.6, (*why, "nothing ties it to an inquiry")
@@ -98,12 +102,18 @@ def promised_date(reading: Reading, today: date, closed: frozenset[date]) -> dat
 
 
 def most_alike(text: str, phrases: Phrases, choice: "Choice", *, promised: date | None) -> "Choice":
-    """A text that only looks like an answer because nothing else was recognised goes by what it resembles."""
-    likeliest, margin = phrases.likeness.judge(text)
-    undated = likeliest == Kind.INTERIM and not promised
-    # "Thanks for your mail" opens answers as well, so a receipt must be much likelier.
-    needed = 3 * MARGIN if likeliest == Kind.RECEIPT else MARGIN
-    if margin <= needed or likeliest == choice[0] or undated or len(text.split()) > SHORT:
+    """What a person wrote and only looks like an answer, or like a ticket closed after a talk, by what it resembles."""
+    kind, confidence, _ = choice
+    if kind not in (Kind.FULL, Kind.AUTOMATIC) or len(text.split()) > SHORT:
+        return choice
+    undated = frozenset() if promised else frozenset({Kind.INTERIM})
+    likeliest, margin = phrases.likeness.judge(text, undated)
+    if kind is Kind.AUTOMATIC:
+        needed = MARKED if likeliest == Kind.ELSEWHERE else inf
+    else:
+        needed = next((margin for sure, margin in MARGINS if confidence <= sure), inf)
+        needed *= 6 if likeliest in FORMAL else 1
+    if margin <= needed or likeliest == kind:
         return choice
     return Kind(likeliest), min(0.7, 0.4 + 0.03 * margin), (f"most like other mails that are: {likeliest}",)
 

@@ -24,12 +24,14 @@ class Likeness(msgspec.Struct, frozen=True):
     features: dict[str, Counter[str]]
     known: frozenset[str]
 
-    def judge(self, text: str) -> tuple[str, float]:
-        """The likeliest kind, and its distance to the next one (natural logarithm of the odds); "" without examples."""
+    def judge(self, text: str, without: frozenset[str] = frozenset()) -> tuple[str, float]:
+        """The likeliest kind but those left out, and how far it leads (natural logarithm of the odds); or ""."""
         seen = features_of(text) & self.known
         total = sum(self.examples.values())
         scores = {}
         for kind, count in self.examples.items():
+            if kind in without:
+                continue
             held = self.features[kind]
             scores[kind] = DEPENDENT * log(count / total) + DEPENDENT * sum(
                 log((held[feature] + SMOOTHING) / (count + 2 * SMOOTHING)) for feature in seen

@@ -1,6 +1,7 @@
 """What the writer of a mail added: the text without quotation, signature, banners and disclaimers."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -167,13 +168,8 @@ def header_at(lines: list[str], at: int) -> int:
         return 1 + length
     if SENDER_LINE.match(line):
         return outlook(lines, at)
-    for span in (1, 2, 3):
-        joined = " ".join(part.strip("> \t*") for part in lines[at : at + span])
-        if WROTE.search(joined[-300:]) and DATED.search(joined):
-            return 0 if answered_inline(lines, at + span) else span
-        if not joined or joined.endswith((".", "!", "?")):
-            break
-    return 0
+    span = attribution(lines, at)
+    return 0 if answered_inline(lines, at + span) else span
 
 
 def outlook(lines: list[str], at: int) -> int:
@@ -216,16 +212,23 @@ def written(lines: tuple[str, ...]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(filter(None, texts))).strip()
 
 
-def attribution(lines: tuple[str, ...], at: int) -> int:
-    if not lines[at].strip():
-        return 0
+def attribution(lines: Sequence[str], at: int) -> int:
+    """How many lines `On Monday somebody wrote:` takes here; 0 where it does not begin."""
     for span in (1, 2, 3):
-        joined = " ".join(part.strip("> \t*") for part in lines[at : at + span])
-        if WROTE.search(joined[-300:]) and DATED.search(joined):
-            return span
+        parts = [part.strip("> \t*\r") for part in lines[at : at + span]]
+        if len(parts) < span or not parts[-1]:
+            return 0  # a blank line stands above it, never within
+        joined = " ".join(parts)
+        if attributes(joined):
+            # an answer that ends without a full stop is no part of the line below it
+            return 0 if attributes(" ".join(parts[1:])) and not DATED.search(parts[0]) else span
         if joined.endswith((".", "!", "?")):
             return 0
     return 0
+
+
+def attributes(line: str) -> bool:
+    return bool(WROTE.search(line[-300:]) and DATED.search(line))
 
 
 def unsigned(lines: list[str]) -> str:

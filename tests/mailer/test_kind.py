@@ -170,3 +170,18 @@ def test_every_phrase_is_well_formed():
 def test_a_broken_phrase_is_told_with_its_file():
     with pytest.raises(ValueError, match=r"nb\.toml"):
         compiled("(åpen", "nb.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ingen aning, tyvärr.", Kind.REFUSAL),
+        ("Dette kan vi ikkje svare på.", Kind.REFUSAL),
+        ("Det fik vi jo talt om i telefonen i morges, så jeg lukker sagen her.", Kind.ELSEWHERE),
+        ("Saken din er nå lukket.", Kind.AUTOMATIC),
+        ("Nei, det finnes ingen kø.", Kind.FULL),
+    ],
+)
+def test_short_replies_without_a_date_are_never_interim_and_a_talk_closes_no_ticket(text: str, kind: Kind) -> None:
+    raw = f"From: a@larvik.test\nTo: k@posthus.test\nSubject: SV: SFO\n\n{text}"
+    assert classify(parse(raw.encode()), sent=SENT, phrases=PHRASES).kind is kind

@@ -73,3 +73,15 @@ def test_a_postscript_below_the_signature_stays():
 def test_a_sentence_that_begins_like_a_header_stays():
     text = "Fra: 1. august gjelder nye satser.\nDet koster 3 150 kroner."
     assert new_text(text) == text
+
+
+@pytest.mark.parametrize("answer", ["Takk for praten! Berit", "2860 kr i måneden", "Ja det går fint"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_an_answer_without_a_full_stop_is_no_part_of_the_line_that_says_who_wrote(answer: str, between: str) -> None:
+    quoted = "Den 10.09.2025 09:14, skrev knut@posthus.test:\n> Hei,\n> Hva koster SFO?\n"
+    assert new_text(answer + between + quoted, "Hei,\nHva koster SFO?") == answer
+
+
+def test_the_line_that_says_who_wrote_may_be_broken() -> None:
+    quoted = "On Wed, Sep 10, 2025 at 9:14 AM Knut Berg\n<knut@posthus.test> wrote:\n> Hi\n"
+    assert new_text("Yes, it is.\n\n" + quoted, "Hi") == "Yes, it is."
