@@ -16,12 +16,14 @@ from granian.log import LogLevels
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar.concurrency import set_asyncio_executor
 
+from instruments import bank
 from survey import logs, ways
 from survey import settings as settings_module
 from survey.cli.operate import REFUSED, opened, stop, upgrade
 from survey.jobs import Jobs
 from survey.settings import PREFIX, Settings
 from survey.store.database import Database
+from survey.texts import LANGUAGES, translator
 from survey.web import post
 from survey.web.app import build
 
@@ -61,6 +63,14 @@ def serve(host: str | None, port: int | None) -> None:
     ).serve()
 
 
+def warm() -> None:
+    """What the first visitor would wait some seconds for: the bank is read and checked once per process."""
+    for folder in bank.FOLDERS.values():
+        bank.shipped(folder)
+    for language in LANGUAGES:
+        translator(language)
+
+
 def listening(settings: Settings) -> list[tuple[str, int]]:
     places = [ways.address(place) for place in (settings.listen_smtp, settings.listen_lmtp) if place]
     return [(settings.host, settings.port), *places]
@@ -95,9 +105,12 @@ def site() -> Any:
     settings = settings_module.read()
     db = Database(settings.database_url)
     jobs = Jobs(db, settings)
-    app = build(
-        settings, db, post=post.through(partial(ways.out, settings), settings), start=jobs.start, stop=jobs.stop
-    )
+
+    def start() -> None:
+        jobs.start()
+        threading.Thread(target=warm, name="medlytt-warm", daemon=True).start()
+
+    app = build(settings, db, post=post.through(partial(ways.out, settings), settings), start=start, stop=jobs.stop)
     # The default is six threads on two cores; most of ours wait for the disk or the database.
     set_asyncio_executor(ThreadPoolExecutor(THREADS, "medlytt-step"))
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=PROXY) if settings.behind_proxy else app

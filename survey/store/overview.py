@@ -31,6 +31,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     tester: str | None = None
 
 
+class Listing(msgspec.Struct, frozen=True):
+    """One page of a list, and how long the whole list is."""
+
+    total: int
+    rows: list[Row]
+
+
 class Load(msgspec.Struct, frozen=True, kw_only=True):
     """One tester's share of a wave."""
 
@@ -67,37 +74,39 @@ def _testers_turn(now: datetime) -> sa.ColumnElement[bool]:
     return by_tester | inquiry.c.status.in_([Status.TO_GRADE, Status.SENT_BACK])
 
 
-def late(connection: sa.Connection, wave_id: int, now: datetime, *, limit: int = 200) -> list[Row]:
-    """The testers' tasks that should have been in by now, the oldest first."""
-    chosen = _rows().where(inquiry.c.wave_id == wave_id, _testers_turn(now), inquiry.c.until < now)
-    return many(connection, chosen.order_by(inquiry.c.until, inquiry.c.id).limit(limit), Row)
-
-
-def without_tester(connection: sa.Connection, wave_id: int, *, limit: int = 200) -> list[Row]:
-    """Declined or never given to anybody."""
-    chosen = _rows().where(
-        inquiry.c.wave_id == wave_id, inquiry.c.tester_id.is_(None), inquiry.c.status != Status.DONE
-    )
-    return many(connection, chosen.order_by(inquiry.c.due_at, inquiry.c.id).limit(limit), Row)
-
-
-def submitted(
-    connection: sa.Connection, wave_id: int, *, tester_id: int | None = None, limit: int = 100
-) -> list[Row]:
-    chosen = _rows().where(inquiry.c.wave_id == wave_id, inquiry.c.status == Status.SUBMITTED)
-    if tester_id is not None:
-        chosen = chosen.where(inquiry.c.tester_id == tester_id)
-    return many(connection, chosen.order_by(inquiry.c.id.desc()).limit(limit), Row)
+def listing(
+    connection: sa.Connection,
+    wave_id: int,
+    show: str,
+    *,
+    now: datetime,
+    words: str = "",
+    start: int = 0,
+    most: int = 50,
+) -> Listing:
+    """A part of a wave's inquiries, by unit; the late ones by how late. `show` is submitted, late, free,
+    doubtful or all, `words` a part of the unit's name."""
+    conditions: list[sa.ColumnElement[bool]] = [inquiry.c.wave_id == wave_id]
+    order: list[sa.ColumnElement[object]] = [unit.c.name, inquiry.c.due_at, inquiry.c.id]
+    match show:
+        case "submitted":
+            conditions.append(inquiry.c.status == Status.SUBMITTED)
+        case "late":  # testers' tasks that should have been in by now
+            conditions += [_testers_turn(now), inquiry.c.until < now]
+            order = [inquiry.c.until, inquiry.c.id]
+        case "free":  # declined, or never given to anybody
+            conditions += [inquiry.c.tester_id.is_(None), inquiry.c.status != Status.DONE]
+        case "doubtful":
+            conditions.append(inquiry.c.status == Status.DOUBTFUL)
+    if words:
+        conditions.append(unit.c.name.icontains(words, autoescape=True))
+    chosen = _rows().where(*conditions)
+    total = connection.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
+    return Listing(total, many(connection, chosen.order_by(*order).offset(start).limit(most), Row))
 
 
 def of_inquiries(connection: sa.Connection, ids: list[int]) -> dict[int, Row]:
     return {row.id: row for row in many(connection, _rows().where(inquiry.c.id.in_(ids)), Row)}
-
-
-def search(connection: sa.Connection, wave_id: int, *, words: str, limit: int = 50) -> list[Row]:
-    """Inquiries of a wave by unit name."""
-    chosen = _rows().where(inquiry.c.wave_id == wave_id, unit.c.name.icontains(words, autoescape=True))
-    return many(connection, chosen.order_by(unit.c.name, inquiry.c.due_at).limit(limit), Row)
 
 
 def loads(connection: sa.Connection, wave_id: int, now: datetime) -> list[Load]:

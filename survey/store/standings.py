@@ -43,6 +43,13 @@ def places(connection: sa.Connection, wave_id: int) -> list[Place]:
     return msgspec.convert([{**row, "standing": row} for row in found], list[Place], strict=False)
 
 
+def published_of(connection: sa.Connection, unit_ids: Iterable[int]) -> list[tuple[Wave, Place]]:
+    """What everyone may see of some units, newest wave first."""
+    wanted = frozenset(unit_ids)
+    found = [(wave, places(connection, wave.id)) for wave, _ in published(connection)] if wanted else []
+    return [(wave, place) for wave, board in found for place in board if place.standing.unit_id in wanted]
+
+
 def replace(connection: sa.Connection, wave_id: int, standings: Sequence[Standing]) -> None:
     connection.execute(standing.delete().where(standing.c.wave_id == wave_id))
     if standings:

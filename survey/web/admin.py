@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.concurrency import sync_to_thread
@@ -13,7 +14,7 @@ from survey.notice import Notice
 from survey.person import Person, Role, RoleName, Tie
 from survey.problems import Fault, Invalid, NotFound
 from survey.steps import people as steps
-from survey.store import audits, people
+from survey.store import audits, people, waves
 from survey.store.people import UnitChoice
 from survey.texts import LANGUAGES, N_
 from survey.web.forms import TITLE, Whole, bind, faults_by_field
@@ -59,6 +60,7 @@ ACTIONS = {
 }
 
 # kind of subject -> where its page is
+UNITS = ("unit", RoleName.QUALITY.value)  # what is followed by the id of a unit
 SUBJECTS = {"person": "/people/", "wave": "/waves/", "inquiry": "/inquiries/", "mail": "/post/", "unit": "/units/"}
 
 
@@ -157,10 +159,21 @@ async def log(request: Request) -> Response[Any]:
         given=given,
         people=known_people,
         names={each.id: each.name for each in known_people},
+        called=await request.read(called, entries[:PER_PAGE], known_people),
+        roles=ROLES,
         actions=await request.read(audits.actions),
         action_names=ACTIONS,
         subjects=SUBJECTS,
     )
+
+
+def called(connection: sa.Connection, entries: list[audits.Entry], known: list[Person]) -> dict[str, str]:
+    """`wave:1` -> its name, for what the entries concern and for what their details refer to."""
+    words = " ".join(f"{entry.subject} {entry.detail}" for entry in entries).replace(",", " ").split()
+    ids = {int(id) for kind, _, id in (word.partition(":") for word in words) if kind in UNITS and id.isdigit()}
+    found = {f"person:{each.id}": each.name for each in known}
+    found |= {f"wave:{each.id}": each.name for each in waves.every(connection)}
+    return found | {f"{kind}:{id}": name for id, name in people.unit_names(connection, ids).items() for kind in UNITS}
 
 
 async def person_page(

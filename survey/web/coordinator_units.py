@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from survey.league import Place
 from survey.person import RoleName
 from survey.problems import Invalid
 from survey.steps import change_unit
-from survey.store import units
+from survey.store import standings, units
 from survey.store.units import Listed, Wanted
 from survey.texts import N_
 from survey.unit import Unit, UnitAddress
+from survey.wave import Wave
 from survey.web.forms import bind, faults_by_field
 from survey.web.guards import allow
 from survey.web.page import page, redirect
@@ -34,6 +36,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     parent: Unit | None
     successor: Unit | None
     merged: list[Unit]  # units that this one took over
+    results: list[tuple[Wave, Place]]  # as published, newest first
 
     def current(self, channel: str) -> str:
         return next((a.address for a in self.addresses if a.channel == channel and a.replaced_at is None), "")
@@ -91,6 +94,7 @@ def sheet(connection: sa.Connection, unit_id: int) -> Sheet:
         parent=units.by_id(connection, unit.parent_id) if unit.parent_id else None,
         successor=units.by_id(connection, unit.successor_id) if unit.successor_id else None,
         merged=units.merged_into(connection, unit_id),
+        results=standings.published_of(connection, [unit_id]),
     )
 
 

@@ -20,6 +20,7 @@ from survey.web import navigation
 from survey.web.formats import FILTERS, Formats
 from survey.web.guards import FIELD, SAFE
 from survey.web.request import Request
+from survey.web.words import slot
 
 PAGES = Path(__file__).parent / "pages"
 FLASH = "said"
@@ -106,6 +107,7 @@ def environment(language: str, timezone: str) -> jinja2.Environment:
     made.globals |= {"_": translator(language), "ngettext": plural_translator(language)}
     formats = Formats(language, timezone)
     made.filters |= {name: getattr(formats, name) for name in FILTERS}
+    made.filters["slot"] = lambda name: slot(name, translator(language))
     return made
 
 

@@ -46,6 +46,7 @@ def index(request: Request) -> Response[Any]:
             for wave in standings.unpublished(connection, (WaveStatus.OPEN, WaveStatus.CLOSED))
             if league.may_see(wave, request.user)
         ]
+        mine = standings.published_of(connection, request.user.units if request.user else ())
         tables = {wave.id: standings.places(connection, wave.id) for wave, _ in published[:1]}
     words = words_of(request)
     return page(
@@ -53,6 +54,7 @@ def index(request: Request) -> Response[Any]:
         "ranking/index.html",
         published=published,
         hidden=hidden,
+        mine=mine,
         titles=titles(request, [*(wave for wave, _ in published), *hidden]),
         leads={id: ranking_view.lead(places, words) for id, places in tables.items()},
     )

@@ -28,6 +28,7 @@ from survey.web.words import CHANNELS, STATUSES, WAVE_STATUSES
 COORDINATOR = allow(RoleName.COORDINATOR)
 # In the order in which an inquiry passes through them; what needs a person stands first in its group.
 PROGRESS = ("planned", "held", "sending", "doubtful", "waiting", "to_grade", "sent_back", "submitted", "done")
+MOST = 20  # of each list; the rest stands on the page of the wave's work
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -44,8 +45,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     wave: Wave
     bars: list[Bar]
     doubtful: list[overview.Row]
-    late: list[overview.Row]
-    without_tester: list[overview.Row]
+    late: overview.Listing
+    without_tester: overview.Listing
     submitted: int
     loads: list[overview.Load]
     unfinished: int
@@ -69,8 +70,8 @@ def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
         wave=wave,
         bars=bars(counts),
         doubtful=overview.doubtful(connection, wave_id),
-        late=overview.late(connection, wave_id, now),
-        without_tester=overview.without_tester(connection, wave_id),
+        late=overview.listing(connection, wave_id, "late", now=now, most=MOST),
+        without_tester=overview.listing(connection, wave_id, "free", now=now, most=MOST),
         submitted=sum(n for (_, status), n in counts.items() if status == "submitted"),
         loads=overview.loads(connection, wave_id, now),
         unfinished=sum(n for (_, status), n in counts.items() if status not in ("submitted", "done")),

@@ -1,6 +1,6 @@
 """The words for states and kinds, the same on every page: code -> message id."""
 
-from survey.texts import N_
+from survey.texts import N_, Translate
 
 CHANNELS = {
     "email": N_("E-mail"),
@@ -9,6 +9,7 @@ CHANNELS = {
     "web_mobile": N_("Web, on mobile"),
     "web_desktop": N_("Web, on desktop"),
 }
+SLOTS = {"email": N_("Mail %(n)s"), "phone": N_("Call %(n)s"), "web": N_("Web task %(n)s")}
 STATUSES = {
     "planned": N_("Planned"),
     "held": N_("Follow-up, not decided"),
@@ -73,3 +74,9 @@ DISPATCHES = {
     "refused": N_("Could not be delivered"),
     "cancelled": N_("Will not be sent"),
 }
+
+
+def slot(name: str, translate: Translate) -> str:
+    """`email-2` -> Mail 2, in the reader's language."""
+    channel, _, number = name.rpartition("-")
+    return translate(SLOTS[channel], n=number) if channel in SLOTS else name

@@ -33,36 +33,31 @@ SHOWS = {
     "late": N_("Late"),
     "free": N_("Without a tester"),
     "doubtful": N_("Needs a decision"),
+    "all": N_("All"),
 }
+PER_PAGE = 50
 
 
 @get("/waves/{wave_id:int}/work", guards=[COORDINATOR])
 async def work(
-    request: Request, wave_id: FromPath[int], show: FromQuery[str] = "submitted", find: FromQuery[str] = ""
+    request: Request,
+    wave_id: FromPath[int],
+    show: FromQuery[str] = "submitted",
+    find: FromQuery[str] = "",
+    start: FromQuery[int] = 0,
 ) -> Response[Any]:
+    """A search looks at all of them, whatever list it was begun from."""
     wave = await request.read(waves.by_id, wave_id)
     if wave is None:
         raise NotFound(N_("There is no such wave"))
-    show = show if show in SHOWS else "submitted"
-    rows = await request.read(_rows, wave_id, request=request, show=show, find=find)
+    show, start = "all" if find else show if show in SHOWS else "submitted", max(start, 0)
+    found = await request.read(
+        overview.listing, wave_id, show, now=request.now, words=find.strip(), start=start, most=PER_PAGE
+    )
     return page(
-        request, "coordinator/work.html", wave=wave, rows=rows, show=show, shows=SHOWS, find=find,
-        statuses=STATUSES, channels=CHANNELS,
+        request, "coordinator/work.html", wave=wave, found=found, show=show, shows=SHOWS, find=find, start=start,
+        per_page=PER_PAGE, statuses=STATUSES, channels=CHANNELS,
     )  # fmt: skip
-
-
-def _rows(connection: sa.Connection, wave_id: int, *, request: Request, show: str, find: str) -> list[overview.Row]:
-    if find:
-        return overview.search(connection, wave_id, words=find)
-    match show:
-        case "late":
-            return overview.late(connection, wave_id, request.now)
-        case "free":
-            return overview.without_tester(connection, wave_id)
-        case "doubtful":
-            return overview.doubtful(connection, wave_id)
-        case _:
-            return overview.submitted(connection, wave_id)
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True):

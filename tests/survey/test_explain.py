@@ -63,4 +63,4 @@ def test_footnotes_name_the_sectors_as_the_reader_knows_them() -> None:
     found = score(wave, "A", [Result(unit="A", sector="care", status=Outcome.DETECTED)])
     names = {sector.code: sector.name["nn"] for sector in wave.sectors}
     lines = explain.footnotes(found.notes, "nn", names=names)
-    assert lines[0] == "Gjennomskoda som test: 1 haldne utanfor poengsummen"
+    assert lines[0] == "Kjend att som test: 1 haldne utanfor poengsummen"

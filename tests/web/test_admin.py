@@ -8,9 +8,11 @@ import pytest
 
 from survey.person import RoleName
 from survey.steps.decide import Decision
-from survey.store import people
+from survey.store import audits, people
 from survey.store.schema.people import audit
 from survey.web import admin
+from tests import scene
+from tests.conftest import NOW
 from tests.web.conftest import Site
 
 PAGES = ("/people", "/people/new", "/people/1", "/audit")
@@ -135,3 +137,13 @@ def test_health_fails_when_the_disk_is_gone(site: Site) -> None:
 def test_the_front_page_leads_each_to_their_work(site: Site) -> None:
     assert site.client("ada").get("/").headers["location"] in ("/people", "/waves", "/units", "/rankings")
     assert site.client().get("/").status_code == 200
+
+
+def test_the_log_calls_things_by_their_names(site: Site) -> None:
+    wave = scene.a_wave(site.db)
+    details = f"wave:{wave}, quality:{site.unit}"
+    site.db.write(lambda c: audits.note(c, NOW, by=None, action="kind", subject=f"unit:{site.unit}", detail=details))
+    log = site.client("ada").get("/audit").text
+    assert f'<a href="/units/{site.unit}">Larvik</a>' in log
+    assert f"wave:{wave}" not in log
+    assert "Quality staff: Larvik" in log

@@ -80,7 +80,7 @@ def test_sending_stops_at_once_and_says_so(site: Site) -> None:
 def test_one_click_places_a_mail_from_the_holding_pen(site: Site) -> None:
     id = scene.a_mail_inquiry(site.db, scene.a_wave(site.db), site.unit, status="waiting", started_at=NOW)
     held = a_mail(site, guesses=[id])
-    assert "It answers Larvik, email-1" in site.client("kari").get("/post").text
+    assert "It answers Larvik, Mail 1" in site.client("kari").get("/post").text
     post(site, f"/post/{held}/place", inquiry=id, then="pen")
     found = scene.row(site.db, inquiry, id)
     assert (found["status"], found["outcome"]) == ("to_grade", "answered")
@@ -138,3 +138,24 @@ def test_every_state_of_an_inquiry_has_a_page(site: Site) -> None:
         assert kari.get(f"/waves/{id}/work?show={show}").status_code == 200
     assert kari.get(f"/waves/{id}/work?find=lar").status_code == 200
     assert kari.get("/post?show=dismissed").status_code == 200
+
+
+def test_all_work_can_be_leafed_through_and_tasks_are_called_by_words(site: Site) -> None:
+    id = scene.a_wave(site.db)
+    for number in range(1, 54):
+        scene.a_mail_inquiry(site.db, id, site.unit, slot=f"email-{number}")
+    kari = site.client("kari")
+    first, second = kari.get(f"/waves/{id}/work?show=all").text, kari.get(f"/waves/{id}/work?show=all&start=50").text
+    assert "53 inquiries in this wave." in first
+    assert "1 to 50 of 53" in first
+    assert "51 to 53 of 53" in second
+    assert "email-" not in first
+    assert "Mail 1" in first
+
+
+def test_a_search_among_the_work_takes_signs_as_signs(site: Site) -> None:
+    id = scene.a_wave(site.db)
+    scene.a_mail_inquiry(site.db, id, site.unit)
+    kari = site.client("kari")
+    assert "1 inquiry found." in kari.get(f"/waves/{id}/work?find=larv").text
+    assert "0 inquiries found." in kari.get(f"/waves/{id}/work?find=%25").text

@@ -225,3 +225,13 @@ def test_what_is_still_open_is_told_before_and_by_the_refusal(site: Site) -> Non
     refused = kari.post(f"/rankings/{wave_id}/publish", data={"csrf": site.csrf(kari)})
     assert refused.status_code == 409
     assert "Larvik, " in refused.text
+
+
+def test_whoever_answers_for_a_unit_finds_it_among_the_rankings(site: Site) -> None:
+    wave_id = a_wave(site)
+    link = f'href="/rankings/{wave_id}/3909"'
+    assert link in site.client("odd").get("/rankings").text
+    assert link not in site.client().get("/rankings").text
+    assert link in site.client("kari").get(f"/units/{site.unit}").text
+    assert f'href="/waves/{wave_id}"' in site.client("kari").get(f"/rankings/{wave_id}").text
+    assert f'href="/waves/{wave_id}"' not in site.client("odd").get(f"/rankings/{wave_id}").text
