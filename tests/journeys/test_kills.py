@@ -10,12 +10,11 @@ import pytest
 
 from benchmarks.kills import hunt
 from benchmarks.prey import Process, answers_http, free_port
-from tests.conftest import emptied
 
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def test_a_killed_service_goes_on_where_it_was(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    server = emptied(request.getfixturevalue("own_database")) if engine == "postgresql" else ""
+    server = request.getfixturevalue("own_database").emptied() if engine == "postgresql" else ""
     verdict, killed = hunt(tmp_path, engine, kills=2, seed=4, server=server, claim_seconds=2)
     assert killed.total() == 2
     assert verdict.faults == []
