@@ -144,8 +144,7 @@ def deadline(
     sent = calendar.local(sent_at)
     spans = sorted((calendar.local(start), calendar.local(end)) for start, end in pauses)
     if clock == Clock.HOURS:
-        hours = timedelta(hours=limit)
-        end, why = after_hours(sent, hours, calendar=calendar, holidays_stop=holidays_stop, spans=spans)
+        end, why = after_hours(sent, limit, calendar=calendar, holidays_stop=holidays_stop, spans=spans)
     else:
         end, why = after_days(sent, int(limit), calendar=calendar, noon=clock == Clock.NOON_RULE, spans=spans)
     why = [Reason(Kind.SENT, sent), *why, Reason(Kind.DEADLINE, end)]
@@ -161,10 +160,15 @@ def deadline(
         counted, number = answer_day(sent, answered, calendar=calendar, noon=clock == Clock.NOON_RULE, spans=spans)
         kind = Kind.ANSWERED if counted == answered.date() else Kind.ANSWERED_ON_CLOSED_DAY
         why.append(Reason(kind, answered, number, until=counted))
+    verdict = Verdict.IN_TIME if in_time(clock, end, answered) else Verdict.LATE
+    why.append(Reason(Kind(verdict), answered))
+    return Deadline(end, tuple(why), verdict, number)
+
+
+def in_time(clock: Clock, end: datetime, answered: datetime) -> bool:
+    """The limit itself is in time by the hours and late by the days."""
     left = end.astimezone(UTC) - answered.astimezone(UTC)
-    in_time = left >= timedelta() if clock == Clock.HOURS else left > timedelta()
-    why.append(Reason(Kind.IN_TIME if in_time else Kind.LATE, answered))
-    return Deadline(end, tuple(why), Verdict.IN_TIME if in_time else Verdict.LATE, number)
+    return left >= timedelta() if clock == Clock.HOURS else left > timedelta()
 
 
 def after_days(
@@ -228,10 +232,10 @@ def weekends_joined(why: Sequence[Reason]) -> list[Reason]:
 
 
 def after_hours(
-    sent: datetime, limit: timedelta, *, calendar: Calendar, holidays_stop: bool, spans: Sequence[Pause]
+    sent: datetime, limit: float, *, calendar: Calendar, holidays_stop: bool, spans: Sequence[Pause]
 ) -> tuple[datetime, list[Reason]]:
     why: list[Reason] = []
-    day, left = sent.date(), limit
+    day, left = sent.date(), timedelta(hours=limit)
     while True:
         midnight = calendar.midnight(day + DAY).astimezone(UTC)
         if day.weekday() >= SATURDAY or (holidays_stop and not calendar.works(day)):

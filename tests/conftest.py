@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
@@ -20,6 +21,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 POSTGRESQL = os.environ.get("MEDLYTT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 REQUIRED = set(filter(None, os.environ.get("MEDLYTT_REQUIRE", "").split(",")))
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday
+
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def missing(name: str, why: str) -> None:

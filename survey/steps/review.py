@@ -11,7 +11,7 @@ from survey.attempt import Mark, Step
 from survey.grade import GradeStatus
 from survey.inquiry import Status
 from survey.problems import Conflict, Fault, Invalid, NotFound
-from survey.store import attempts, grades, inquiries, tasks
+from survey.store import attempts, audits, grades, inquiries, tasks
 from survey.store.database import Database
 from survey.task import OPEN_TO_REVIEW, Task
 from survey.texts import N_
@@ -20,16 +20,17 @@ from survey.wave import WaveStatus
 TIME_TO_MEND = timedelta(days=2)
 
 
-def accept(db: Database, *, inquiry_id: int) -> None:
-    db.write(_accept, inquiry_id)
+def accept(db: Database, now: datetime, *, inquiry_id: int, by_id: int) -> None:
+    db.write(_accept, now, inquiry_id, by_id=by_id)
 
 
-def _accept(connection: sa.Connection, inquiry_id: int) -> None:
+def _accept(connection: sa.Connection, now: datetime, inquiry_id: int, *, by_id: int) -> None:
     task = _found(connection, inquiry_id)
     if task.status is not Status.SUBMITTED:
         raise Conflict(N_("There is nothing to accept here: the work is not in, or is accepted already."))
     grades.mark(connection, inquiry_id, GradeStatus.ACCEPTED)
     inquiries.update(connection, inquiry_id, status=Status.DONE)
+    audits.note(connection, now, by=by_id, action="work.accept", subject=f"inquiry:{inquiry_id}")
 
 
 def send_back(db: Database, now: datetime, *, inquiry_id: int, by_id: int, reason: str) -> None:
@@ -47,6 +48,7 @@ def _send_back(connection: sa.Connection, now: datetime, inquiry_id: int, *, by_
     inquiries.note_assignment(
         connection, inquiry_id, tester_id=task.tester_id, event="sent_back", reason=reason, by_id=by_id, now=now
     )
+    audits.note(connection, now, by=by_id, action="work.send_back", subject=f"inquiry:{inquiry_id}")
 
 
 def reassign(
@@ -76,6 +78,7 @@ def _reassign(
     inquiries.note_assignment(
         connection, inquiry_id, tester_id=tester_id, event="reassigned", reason=reason, by_id=by_id, now=now
     )
+    audits.note(connection, now, by=by_id, action="work.reassign", subject=f"inquiry:{inquiry_id}")
 
 
 def _void_what_was_heard(connection: sa.Connection, task: Task, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 
@@ -71,6 +71,24 @@ def nobody(notice: Notice) -> None:
     """The post of a site without a way out."""
 
 
+def life(
+    start: Callable[[], object] | None, stop: Callable[[], object] | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """What the site does first and last."""
+
+    @asynccontextmanager
+    async def frame(_: Litestar) -> AsyncGenerator[None, None]:
+        if start:
+            start()
+        try:
+            yield
+        finally:
+            if stop:
+                stop()
+
+    return frame
+
+
 def build(
     settings: Settings,
     db: Database,
@@ -81,16 +99,6 @@ def build(
     stop: Callable[[], object] | None = None,
 ) -> Litestar:
     """The ASGI application. `post` sends mails to our own people; `start` and `stop` frame its life (the jobs)."""
-
-    @asynccontextmanager
-    async def life(_: Litestar) -> AsyncGenerator[None, None]:
-        if start:
-            start()
-        try:
-            yield
-        finally:
-            if stop:
-                stop()
 
     state = {
         "settings": settings,
@@ -109,7 +117,7 @@ def build(
         request_class=Request,
         exception_handlers=errors.HANDLERS,
         before_send=[headers.add],
-        lifespan=[life],
+        lifespan=[life(start, stop)],
         state=State(state),
         openapi_config=None,
         logging_config=None,

@@ -84,23 +84,15 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     place = next((one for one in board.places if one.code == code), None)
     if place is None:
         raise NotFound(N_("This unit was not part of the test."))
-    words = words_of(request)
+    words, own = words_of(request), request.settings.bank_folder
     with request.db.read() as connection:
         works = works_of.works(connection, wave_id, place.standing.unit_id)
-        contacts = contacts_of(connection, board, works, request.now, own=request.settings.bank_folder)
-        traced = board.publication is not None or request.person.sees(place.standing.unit_id)
+        contacts = contacts_of(connection, board, works, request.now, own=own)
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
     if facts:
         look.at_contacts(request.db, request.now, by=request.person.id, wave_id=wave_id, unit_id=place.standing.unit_id)
-    names = Names(
-        protocol=board.protocol,
-        scenarios=bank.scenarios(request.settings.bank_folder),
-        forms=grading_of(board.protocol, request.settings.bank_folder),
-        contacts={str(one.id): one for one in contacts},
-        answers={str(work.id): work.answers or {} for work in works},
-    )
     score = scoring.score(
         board.protocol, str(place.standing.unit_id), [one for each in contacts for one in bundle.results_of(each)]
     )
@@ -114,16 +106,26 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         peers=peers(place, board.places, words),
         sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
-        lines=derivation.sector_lines(score, names, words),
+        lines=derivation.sector_lines(score, names_of(board, contacts, works, own=own), words),
         by_points=board.protocol.scoring is Scoring.POINTS,
         footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,
-        traced=traced,
+        traced=board.publication is not None or request.person.sees(place.standing.unit_id),
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
         dot_plot=ranking_pictures.dot_plot(
             neighbours(place, board.places), board.places, chosen=lambda one: one is place, words=words
         ),
+    )
+
+
+def names_of(board: Board, contacts: Sequence[Contact], works: Sequence[Work], *, own: Path | None) -> Names:
+    return Names(
+        protocol=board.protocol,
+        scenarios=bank.scenarios(own),
+        forms=grading_of(board.protocol, own),
+        contacts={str(one.id): one for one in contacts},
+        answers={str(work.id): work.answers or {} for work in works},
     )
 
 

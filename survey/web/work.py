@@ -129,7 +129,7 @@ async def decide_doubt(request: Request, inquiry_id: FromPath[int]) -> Response[
 
 @post("/inquiries/{inquiry_id:int}/accept", guards=[COORDINATOR])
 async def accept(request: Request, inquiry_id: FromPath[int]) -> Response[Any]:
-    await request.step(lambda db, _: review.accept(db, inquiry_id=inquiry_id))
+    await request.step(review.accept, inquiry_id=inquiry_id, by_id=request.person.id)
     return redirect(request, f"/inquiries/{inquiry_id}", said=N_("The work is accepted."))
 
 

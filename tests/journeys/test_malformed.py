@@ -165,7 +165,7 @@ def one_room(site: Site) -> Room:
 
 
 @given(st.lists(st.tuples(st.binary(max_size=60), st.binary(max_size=400)), min_size=4, max_size=12))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_at_all_are_kept_and_held(one_room: Room, found: list[tuple[bytes, bytes]]) -> None:
     before = len(one_room.rows())
     for header, body in found:

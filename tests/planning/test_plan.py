@@ -137,7 +137,7 @@ def briefs(draw: st.DrawFn) -> Brief:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(briefs())
 def test_the_hard_rules_hold_whatever_the_brief(given: Brief) -> None:
     made = plan(given)
@@ -192,7 +192,7 @@ def units_are_kept(given: Brief, made: Plan) -> None:
             assert one.follows is None or slots[one.follows].due_at < one.due_at
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(briefs())
 def test_everything_is_planned_or_told(given: Brief) -> None:
     made = plan(given)

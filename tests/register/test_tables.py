@@ -187,7 +187,7 @@ def test_a_formatted_but_empty_last_row_does_no_harm() -> None:
     assert [one.code for one in read(with_sheet(xml)).rows] == ["1101"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind_are_read_or_refused_and_never_crash(data: bytes) -> None:
     for start in (b"", b"PK\x03\x04", b"number;name\n", codecs.BOM_UTF16_LE):

@@ -15,7 +15,7 @@ from survey.problems import Conflict, Invalid, NotPermitted, TooLarge
 from survey.steps import attempt, decline, draft, evidence, grade, review
 from survey.steps.attempt import Press
 from survey.steps.work import AlreadySent
-from survey.store import attempts, drafts, grades, tasks
+from survey.store import attempts, audits, drafts, grades, tasks
 from survey.store import evidence as kept
 from survey.store.database import Database
 from survey.store.schema.inquiries import assignment
@@ -220,10 +220,12 @@ def test_sent_back_work_keeps_the_earlier_answers_and_is_sent_again(played: Data
         earlier = grades.standing(connection, MAIL)
     assert earlier and (earlier.status, earlier.answers["right"]) == (GradeStatus.SENT_BACK, "yes")
     send(played, token="again", answers={"right": "partly"})
-    review.accept(played, inquiry_id=MAIL)
+    review.accept(played, NOW, inquiry_id=MAIL, by_id=KARI)
     assert task(played, MAIL).status is Status.DONE
     with played.read() as connection:
         assert [g.status for g in grades.of_inquiry(connection, MAIL)] == [GradeStatus.SENT_BACK, GradeStatus.ACCEPTED]
+        said = [(one.person_id, one.action) for one in audits.latest(connection)]
+    assert said == [(KARI, "work.accept"), (KARI, "work.send_back")]
 
 
 def test_work_goes_to_another_tester_but_never_to_one_who_lives_there(played: Database) -> None:
