@@ -73,6 +73,10 @@ def every(connection: sa.Connection) -> list[Unit]:
     return many(connection, sa.select(unit).order_by(unit.c.name, unit.c.id), Unit)
 
 
+def any_known(connection: sa.Connection) -> bool:
+    return connection.scalar(sa.select(unit.c.id).limit(1)) is not None
+
+
 def known(connection: sa.Connection) -> list[Known]:
     """All units as an import sees them; of several with one number the one that is valid."""
     units = {one.id: one for one in every(connection)}

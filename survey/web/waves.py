@@ -15,7 +15,7 @@ from survey.problems import NotFound
 from survey.steps import approve as steps
 from survey.steps import publish
 from survey.steps.switch import turn_sending
-from survey.store import dispatches, inquiries, mails, overview, people, switches, waves
+from survey.store import dispatches, inquiries, mails, overview, people, switches, units, waves
 from survey.texts import N_
 from survey.wave import Wave
 from survey.web import domains
@@ -101,7 +101,7 @@ async def every(request: Request) -> Response[Any]:
     on = await request.read(dispatches.sending_is_on)
     return page(
         request, "coordinator/waves.html", waves=found, statuses=WAVE_STATUSES, held=held, sending_on=on,
-        titles=titles(request, found),
+        titles=titles(request, found), units=await request.read(units.any_known),
     )  # fmt: skip
 
 

@@ -277,3 +277,16 @@ def test_questions_that_depend_on_an_answer_come_and_go_with_it(enter: Enter) ->
     expect(waited).to_be_visible()
     page.get_by_role("radio", name="No, at neither").check()
     expect(waited).to_be_hidden()
+
+
+def test_presses_are_shown_in_the_hours_of_the_service_wherever_the_phone_is(enter: Enter) -> None:
+    shown = []
+    for options in ({"timezone_id": "Asia/Tokyo"}, {"java_script_enabled": False}):
+        page = enter(**options)
+        page.goto(f"/tasks/{CALL}")
+        dial = page.get_by_role("button", name="I dial now", exact=True)
+        if dial.is_visible():
+            dial.click()
+        page.wait_for_timeout(500)
+        shown.append(page.locator(".press .steps time").first.inner_text()[:2])
+    assert len(set(shown)) == 1

@@ -8,7 +8,8 @@ import pytest
 from survey.mail import Head
 from survey.store.schema.inquiries import dispatch, inquiry
 from survey.store.schema.mails import mail, reply
-from survey.store.schema.people import audit
+from survey.store.schema.people import audit, role
+from survey.store.schema.units import address, unit
 from survey.store.schema.waves import wave
 from survey.vault import Vault, key_at
 from tests import scene
@@ -159,3 +160,11 @@ def test_a_search_among_the_work_takes_signs_as_signs(site: Site) -> None:
     kari = site.client("kari")
     assert "1 inquiry found." in kari.get(f"/waves/{id}/work?find=larv").text
     assert "0 inquiries found." in kari.get(f"/waves/{id}/work?find=%25").text
+
+
+def test_without_a_unit_the_first_step_is_to_import_some(site: Site) -> None:
+    kari = site.client("kari")
+    assert "/units/import" not in kari.get("/waves").text
+    site.db.write(lambda c: c.execute(role.update().values(unit_id=None)))
+    site.db.write(lambda c: [c.execute(table.delete()) for table in (address, unit)])
+    assert 'class="button" href="/units/import"' in kari.get("/waves").text

@@ -3,10 +3,11 @@
 
 const form = document.querySelector("form.press");
 if (form) {
-  const { task, person, moves: movesText, steps: stepsText, limit, now, words: wordsText } = form.dataset;
+  const { task, person, moves: movesText, steps: stepsText, limit, now, zone, words: wordsText } = form.dataset;
   const moves = JSON.parse(movesText);
   const words = JSON.parse(wordsText);
   const key = `medlytt:steps:${person}:${task}`;
+  const hours = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone }); // as the page was written
   const skew = Date.now() - Number(now) * 1000;
   const timer = form.querySelector(".timer");
   const clock = timer.querySelector(".clock");
@@ -60,7 +61,7 @@ if (form) {
         const when = new Date(at - skew); // on the server's clock, which counts
         const time = document.createElement("time");
         time.dateTime = when.toISOString();
-        time.textContent = `${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
+        time.textContent = hours.format(when);
         item.append(time, ` ${words.done[step]}`);
         return item;
       }),
