@@ -102,14 +102,17 @@ def promised_date(reading: Reading, today: date, closed: frozenset[date]) -> dat
 
 
 def most_alike(text: str, phrases: Phrases, choice: "Choice", *, promised: date | None) -> "Choice":
-    """What a person wrote and only looks like an answer, or like a ticket closed after a talk, by what it resembles."""
+    """What a person wrote and only looks like an answer, a refusal or a closed ticket goes by what it resembles."""
     kind, confidence, _ = choice
-    if kind not in (Kind.FULL, Kind.AUTOMATIC) or len(text.split()) > SHORT:
+    weak = kind is Kind.REFUSAL and confidence < 0.75
+    if not (weak or kind in (Kind.FULL, Kind.AUTOMATIC)) or len(text.split()) > SHORT:
         return choice
     undated = frozenset() if promised else frozenset({Kind.INTERIM})
     likeliest, margin = phrases.likeness.judge(text, undated)
     if kind is Kind.AUTOMATIC:
         needed = MARKED if likeliest == Kind.ELSEWHERE else inf
+    elif weak:
+        needed = LITTLE_SAID if likeliest == Kind.FULL else inf
     else:
         needed = next((margin for sure, margin in MARGINS if confidence <= sure), inf)
         needed *= 6 if likeliest in FORMAL else 1

@@ -126,7 +126,9 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def concerns_case(self) -> bool:
-        return self.has("reason") and self.has("processing")
+        """A reason besides somebody's absence, and when the answer comes."""
+        reasoned = any("reason" in s.acts and "absence" not in s.acts for s in self.sentences)
+        return (self.has("reason") and self.has("processing")) or (reasoned and bool(self.promises))
 
     @cached_property
     def forwarded_to_named(self) -> bool:
