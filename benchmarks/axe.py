@@ -27,6 +27,7 @@ from survey.texts import LANGUAGES
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (390, 1280)
 PUBLIC = "public"
+NOWHERE = "/nowhere"
 NO_PAGE = re.compile(r"^/(static|api|healthz|evidence|hooks)|\.(csv|json)$|^/sign-in/link")
 STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
@@ -53,7 +54,10 @@ def main() -> int:
             page = enter(chromium, db, url=options.url, role=role)
             paths = crawl(page, most=options.each)
             sys.stderr.write(f"{role}: {len(paths)} pages\n")
-            visits += visit_all(page, role, paths, languages=options.languages)
+            for visit in visit_all(page, role, paths, languages=options.languages):
+                visits.append(visit)
+                sys.stdout.write("".join(f"{line}\n" for line in told(visit)))
+                sys.stdout.flush()
             page.context.close()
         chromium.close()
     db.close()
@@ -90,7 +94,7 @@ def enter(chromium: Browser, db: Database, *, url: str, role: str) -> Page:
 
 def crawl(page: Page, *, most: int) -> list[str]:
     """Addresses that can be reached by links, at most `most` of each kind; a number or a query makes no new kind."""
-    waiting = [urlsplit(page.url).path, "/nowhere"]
+    waiting = [urlsplit(page.url).path, NOWHERE]
     kinds: Counter[str] = Counter()
     found: list[str] = []
     while waiting:
@@ -129,11 +133,11 @@ def visit_all(page: Page, role: str, paths: list[str], *, languages: list[str]) 
         for path in paths:
             asked = path + ("&" if "?" in path else "?") + f"lang={language}" if role == PUBLIC else path
             began = time.perf_counter()
-            page.goto(asked)
+            answer = page.goto(asked)
             seconds = time.perf_counter() - began
+            broken = (f"status {answer.status}",) if answer and answer.status >= 400 and path != NOWHERE else ()
             for width in WIDTHS:
-                faults = tuple(look(page, width, language))
-                yield Visit(role, path, language, width, seconds, faults)
+                yield Visit(role, path, language, width, seconds, (*broken, *look(page, width, language)))
 
 
 def look(page: Page, width: int, language: str) -> Iterator[str]:
@@ -147,11 +151,13 @@ def look(page: Page, width: int, language: str) -> Iterator[str]:
         yield f"{found['id']} ({len(found['nodes'])}: {' '.join(found['nodes'][0]['target'])})"
 
 
+def told(one: Visit) -> Iterator[str]:
+    for fault in one.faults:
+        yield f"FOUND  {one.role}  {one.language}  {one.width}  {one.path}  {fault}"
+
+
 def table(visits: list[Visit]) -> Iterator[str]:
-    """What was found, page by page, then the count of each role and language."""
-    for one in visits:
-        for fault in one.faults:
-            yield f"FOUND  {one.role}  {one.language}  {one.width}  {one.path}  {fault}"
+    """How many looks of each role and language found something."""
     languages = sorted({one.language for one in visits})
     yield f"\n{'role':<16}{'pages':>6}{'slowest':>9}  " + "".join(f"{language:>12}" for language in languages)
     for role in dict.fromkeys(one.role for one in visits):

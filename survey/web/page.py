@@ -101,6 +101,7 @@ def environment(language: str, timezone: str) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(PAGES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # an upgrade changes templates and code together: at the next start
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -235,3 +235,8 @@ def test_what_is_not_there_is_not_found(site: Site) -> None:
     client = site.client("kari")
     for path in ("/units/99", "/units/99/edit", "/units/import/99", "/waves/99/plan", "/waves/99/mails"):
         assert client.get(path).status_code == 404
+
+
+def test_a_search_for_a_unit_that_finds_none_says_so_first(site: Site) -> None:
+    text = site.client("kari").get("/units?text=nowhere").text
+    assert text.split('class="lead">')[1].strip().startswith("No unit fits.")
