@@ -6,17 +6,18 @@ from collections.abc import Iterable
 MASK = "[…]"
 WORD = r"[A-ZÆØÅÄÖÉ][\wæøåäöéü'’-]+"
 NAME = rf"{WORD}(?:[ \t]+(?:{WORD}|[A-ZÆØÅ]\.)){{0,3}}"
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Possessive wherever repeats could share a text: strangers write these mails, and a page must not hang on them.
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
 # Direct and mobile numbers; a switchboard number is public, but nobody can tell the two apart by their form.
 PHONE = re.compile(r"(?<![\w/.-])(?:\+\d{2}[ \d]{8,13}|\d{2,3}(?: \d{2,3}){2,4}|\d{8})(?![\w/-]|\.\d| ?kr)")
 CLOSING = (
     r"(?:med\s+)?(?:vennlig|vennleg|beste|venlig)\s+(?:hilsen|helsing)|mvh\.?|vh\.?|hilsen|helsing|"
     r"(?:med\s+)?v[äa]nliga?\s+h[äa]lsning(?:ar)?|h[äa]lsning(?:ar)?|"
-    r"(?:kind|best|warm)?\s*regards|yours\s+(?:sincerely|faithfully)|sincerely|"
+    r"(?:(?:kind|best|warm)\s+)?regards|yours\s+(?:sincerely|faithfully)|sincerely|"
     r"med\s+venlig\s+hilsen|(?:yst[äa]v[äa]llisin|parhain)\s+terveisin|terveisin"
 )
 AFTER_CLOSING = re.compile(
-    rf"(?im)^(?P<lead>[ \t>]*(?:{CLOSING})[ \t]*[,.!]?[ \t]*(?:\r?\n[ \t>]*)*)(?-i:(?P<name>{NAME}))"
+    rf"(?im)^(?P<lead>[ \t>]*+(?:{CLOSING})[ \t]*+[,.!]?+[ \t]*+(?:\r?\n[ \t>]*+)*+)(?-i:(?P<name>{NAME}))"
 )
 ROLE = (
     r"saksbehandler(?:en)?|sakshandsamar(?:en)?|kundebehandler|konsulent|rådgiver|rådgjevar|avdelingsleder|leder|"

@@ -1,5 +1,7 @@
 """No page shows the name of somebody who answered."""
 
+import time
+
 import pytest
 
 from mailer.mask import MASK, is_person, mask, names_in
@@ -65,3 +67,10 @@ def test_whoever_a_mail_was_passed_on_to_is_masked(text: str) -> None:
 )
 def test_offices_that_a_mail_was_passed_on_to_stay(text: str) -> None:
     assert mask(text) == text
+
+
+@pytest.mark.parametrize("text", ["a" * 99_999, "hilsen" + " " * 99_999, " " * 99_999 + "x", "\n" * 50_000, "hilsen" + " \n" * 50_000])
+def test_a_mail_that_is_made_to_hang_a_page_does_not(text: str) -> None:
+    started = time.process_time()
+    assert mask(text) == text
+    assert time.process_time() - started < 2
