@@ -69,7 +69,9 @@ def test_offices_that_a_mail_was_passed_on_to_stay(text: str) -> None:
     assert mask(text) == text
 
 
-@pytest.mark.parametrize("text", ["a" * 99_999, "hilsen" + " " * 99_999, " " * 99_999 + "x", "\n" * 50_000, "hilsen" + " \n" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 99_999, "hilsen" + " " * 99_999, " " * 99_999 + "x", "\n" * 50_000, "hilsen" + " \n" * 50_000]
+)
 def test_a_mail_that_is_made_to_hang_a_page_does_not(text: str) -> None:
     started = time.process_time()
     assert mask(text) == text
