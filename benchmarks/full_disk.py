@@ -61,7 +61,7 @@ def play(folder: Path) -> list[str]:
     rng = Random(1)
     listener = free_port()
     settings = Settings(
-        data=str(folder), demo=True, port=free_port(), listen_smtp=f"127.0.0.1:{listener}",
+        data=str(folder), port=free_port(), listen_smtp=f"127.0.0.1:{listener}",
         persona_domains=("postboks.test",),
     )  # fmt: skip
     db = Database(settings.database_url)

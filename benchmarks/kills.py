@@ -66,7 +66,7 @@ class Hunt:
         listener = free_port()
         self.outside = Outside(listener, self.tap, self.rng)
         self.settings = Settings(
-            data=str(small(folder / "data")), database=self.cluster.url if self.cluster else server, demo=True,
+            data=str(small(folder / "data")), database=self.cluster.url if self.cluster else server,
             port=free_port(), transport="smtp", smtp_tls="none", smtp_port=self.outside.port,
             persona_domains=("postboks.test", "epost.test"), claim_seconds=claim_seconds,
             listen_smtp=f"127.0.0.1:{listener}" if engine == "sqlite" else "",

@@ -70,7 +70,7 @@ def swallow() -> socket.socket:
 @contextmanager
 def database(engine: str, folder: Path) -> Iterator[Settings]:
     """Settings with an empty database of that engine."""
-    settings = Settings(data=str(folder / "data"), demo=True, persona_domains=("postboks.test",))
+    settings = Settings(data=str(folder / "data"), persona_domains=("postboks.test",))
     if engine == "sqlite":
         yield settings
         return

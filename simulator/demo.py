@@ -62,7 +62,7 @@ def monday(before: date, *, weeks: int) -> date:
 def run(options: argparse.Namespace) -> int:
     folder = make_folder(options.dir)
     settings = Settings(
-        data=str(folder), database=os.environ.get("MEDLYTT_DATABASE", ""), demo=True, transport="smtp",
+        data=str(folder), database=os.environ.get("MEDLYTT_DATABASE", ""), transport="smtp",
         smtp_host="127.0.0.1", smtp_tls="none", port=options.port, persona_domains=DEMO_DOMAINS,
         operator="Forbrukerrådet (demo)", operator_email="demo@radet.test",
     )  # fmt: skip
@@ -223,7 +223,7 @@ def serve(db: Database, settings: Settings, world: World, now: datetime) -> int:
     sys.stdout.flush()
     db.close()
     # From here on mails go to a folder: the municipalities' process is gone.
-    told = {"DATA": settings.data, "DATABASE": settings.database, "PORT": str(settings.port), "DEMO": "true"}
+    told = {"DATA": settings.data, "DATABASE": settings.database, "PORT": str(settings.port)}
     told |= {"TRANSPORT": "folder", "OPERATOR": settings.operator, "OPERATOR_EMAIL": settings.operator_email}
     told |= {"PERSONA_DOMAINS": ",".join(settings.persona_domains)}
     environment = os.environ | {f"MEDLYTT_{name}": value for name, value in told.items()}

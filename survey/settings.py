@@ -73,8 +73,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_sessions: int = 14
     keep_audit: int = 730
 
-    demo: bool = False  # set by `medlytt demo` only: no approval by a second person, sign-in links are printed
-
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{Path(self.data) / 'medlytt.db'}"

@@ -50,7 +50,7 @@ class Played(msgspec.Struct, frozen=True):
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("wave")
     settings = Settings(
-        data=str(folder), demo=True, transport="smtp", smtp_tls="none", persona_domains=("postboks.test",)
+        data=str(folder), transport="smtp", smtp_tls="none", persona_domains=("postboks.test",)
     )
     db = Database(settings.database_url)
     before = datetime(2026, 2, 20, tzinfo=UTC)
