@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,7 +28,9 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 WIDTHS = (390, 1280)
 PUBLIC = "public"
 NOWHERE = "/nowhere"
-NO_PAGE = re.compile(r"^/(static|api|healthz|evidence|hooks)|\.(csv|json)$|^/sign-in/link")
+NO_PAGE = re.compile(r"^/(static|api|healthz|evidence|hooks)|\.(csv|json)$|^/sign-in/link|/download/|/example$")
+NAMED = re.compile(r"/(instruments|items|missing)/(?!new$)[^/]+")
+UNLINKED = {PUBLIC: tuple(f"/demonstration/{name}" for name in ("post-contact-email", "kiosk", "short-survey"))}
 STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
 
@@ -52,7 +54,7 @@ def main() -> int:
         chromium = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
         for role in options.roles:
             page = enter(chromium, db, url=options.url, role=role)
-            paths = crawl(page, most=options.each)
+            paths = crawl(page, UNLINKED.get(role, ()), most=options.each)
             sys.stderr.write(f"{role}: {len(paths)} pages\n")
             for visit in visit_all(page, role, paths, languages=options.languages):
                 visits.append(visit)
@@ -92,9 +94,9 @@ def enter(chromium: Browser, db: Database, *, url: str, role: str) -> Page:
     return page
 
 
-def crawl(page: Page, *, most: int) -> list[str]:
+def crawl(page: Page, unlinked: Iterable[str] = (), *, most: int) -> list[str]:
     """Addresses that can be reached by links, at most `most` of each kind; a number or a query makes no new kind."""
-    waiting = [urlsplit(page.url).path, NOWHERE]
+    waiting = [urlsplit(page.url).path, NOWHERE, *unlinked]
     kinds: Counter[str] = Counter()
     found: list[str] = []
     while waiting:
@@ -111,10 +113,11 @@ def crawl(page: Page, *, most: int) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """`/waves/3/work?late=1` -> `/waves/N/work?late`; a unit's code in a ranking counts as a number as well."""
+    """`/waves/3/work?late=1` -> `/waves/N/work?late`; a unit's code and the name of a form count as numbers as well."""
     parts = urlsplit(path)
     asked = sorted(re.findall(r"([^&=]+)=", parts.query))
-    return re.sub(r"/\d[^/]*", "/N", parts.path) + ("?" + "&".join(asked) if asked else "")
+    path = NAMED.sub(r"/\1/N", re.sub(r"/\d[^/]*", "/N", parts.path))
+    return path + ("?" + "&".join(asked) if asked else "")
 
 
 def links(page: Page) -> Iterator[str]:

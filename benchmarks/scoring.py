@@ -22,7 +22,7 @@ from instruments.scenario import Channel
 from survey.results import Sheets
 from survey.standing import standings
 from survey.steps import score
-from survey.store import results
+from survey.store import forms, results
 from survey.store.database import Database
 from survey.store.migrations import migrate
 from survey.store.schema.inquiries import grade, inquiry
@@ -64,7 +64,8 @@ def fill(
 ) -> int:
     """A finished wave with random grades; returns its id."""
     rng = random.Random(seed)
-    forms = score.grading_of(protocol, None)
+    with db.read() as connection:
+        asked = forms.grading(connection, protocol, {})
     planned = list(slots(protocol))
 
     def write(connection: sa.Connection) -> int:
@@ -81,7 +82,7 @@ def fill(
             rows = [inquiry_row(wave_id, unit_id, tester, one, rng=rng) for one in planned]
             ids = list(connection.scalars(inquiry.insert().returning(inquiry.c.id, sort_by_parameter_order=True), rows))
             graded = [
-                grade_row(id, tester, row, forms, skill=skill, rng=rng)
+                grade_row(id, tester, row, asked, skill=skill, rng=rng)
                 for id, row in zip(ids, rows, strict=True)
                 if row["status"] == "submitted"
             ]
@@ -107,9 +108,9 @@ def inquiry_row(
 
 
 def grade_row(
-    id: int, tester: int, row: dict[str, Any], forms: Any, *, skill: float, rng: random.Random
+    id: int, tester: int, row: dict[str, Any], asked: Any, *, skill: float, rng: random.Random
 ) -> dict[str, Any]:
-    form = for_sector(forms[Channel(row["channel"].partition("_")[0])], row["sector"])
+    form = for_sector(asked[Channel(row["channel"].partition("_")[0])], row["sector"])
     return {
         "inquiry_id": id, "person_id": tester, "token": str(id), "instrument": form.id, "instrument_version": 1,
         "answers": answers(form, skill, rng), "outcome": "answered", "submitted_at": NOW,
@@ -127,8 +128,9 @@ def measure(number: int) -> None:
             works = results.works(connection, wave_id)
             read = time.perf_counter() - started
             found = score.standing_wave(connection, wave_id)
+            sheets = Sheets(forms.grading(connection, protocol, found.forms))
         started = time.perf_counter()
-        standings(found, protocol, Sheets(score.grading_of(protocol, None)), works, before={}, now=NOW)
+        standings(found, protocol, sheets, works, before={}, now=NOW)
         computed = time.perf_counter() - started
         started = time.perf_counter()
         score.score(db, NOW, wave_id)

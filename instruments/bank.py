@@ -1,4 +1,4 @@
-"""Reads the bank, the one file here that opens files: protocols, scenarios, personas and grading instruments."""
+"""Reads the bank, the one file here that opens files: protocols, scenarios, personas and instruments."""
 
 import hashlib
 import re
@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from instruments import instrument, protocol_check, scenario, shape
-from instruments.instrument import Fault, Instrument, Severity
+from instruments import protocol_check, scenario, shape, validity
+from instruments.fault import Fault, Severity
+from instruments.instrument import Instrument, with_lists
 from instruments.protocol import Protocol
 from instruments.scenario import Cast, Scenario
 
@@ -27,8 +28,11 @@ FOLDERS: Mapping[type, str] = {
 CHECKS: Mapping[type, Callable[[Any], tuple[Fault, ...]]] = {
     Protocol: protocol_check.problems,
     Scenario: scenario.problems,
-    Instrument: instrument.problems,
+    Instrument: validity.problems,
 }
+
+COMPLETED: Mapping[type, Callable[[Any], Any]] = {Instrument: with_lists}
+"""A file says a list of choices once; in memory every item that names it has its own."""
 
 
 class FileFault(msgspec.Struct, frozen=True):
@@ -79,13 +83,17 @@ def decode(data: bytes, kind: type[Entry], name: str) -> Entry:
     faults = list(shape.faults(found, kind))
     if not faults:
         try:
-            entry = msgspec.convert(found, kind)
+            entry: Entry = COMPLETED.get(kind, as_is)(msgspec.convert(found, kind))
         except msgspec.ValidationError as fault:
             faults = [shape.from_validation(str(fault))]
         else:
             faults = [fault for fault in CHECKS.get(kind, nothing)(entry) if fault.severity == Severity.ERROR]
     if faults:
         raise UnusableError(tuple(FileFault(name, shape.line(lines, one.where), told(one)) for one in faults))
+    return entry
+
+
+def as_is(entry: Any) -> Any:
     return entry
 
 
@@ -167,8 +175,14 @@ def casts(own: Path | None = None) -> dict[str, Cast]:
     return every(Cast, own)
 
 
-def grading(own: Path | None = None) -> dict[str, Instrument]:
+def instruments(own: Path | None = None) -> dict[str, Instrument]:
+    """Whatever they are for: grading forms, surveys, checklists."""
     return every(Instrument, own)
+
+
+def example() -> Instrument:
+    """A short form that shows what a workbook can say; nobody is asked with it."""
+    return load(SHIPPED / "examples" / "example.toml", Instrument)
 
 
 def locked(root: Path = SHIPPED) -> dict[str, str]:

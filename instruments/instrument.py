@@ -1,21 +1,54 @@
-"""Instrument, Item, Choice: what a tester or a citizen fills in, and what makes it valid."""
+"""Instrument, Item, Choice: what a tester or a citizen fills in."""
 
 from collections.abc import Iterator
 from enum import StrEnum
 
 import msgspec
 
-Texts = dict[str, str]
-"""One text per language code: nb, nn, sv, en."""
+from instruments.language import Texts
 
 MARK = "@"
 """An answer `@not_offered` is no choice: it says why the item has none."""
 
 
 class Kind(StrEnum):
-    SELECT_ONE = "select_one"
     TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    RANGE = "range"
+    """A number on a scale: `parameters` start, end, step; a rating is one with the appearance `rating`."""
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    RANK = "rank"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    ACKNOWLEDGE = "acknowledge"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
+
     NOTE = "note"
+    CALCULATE = "calculate"
+    HIDDEN = "hidden"
+    START = "start"
+    END = "end"
+    TODAY = "today"
+
+    GROUP = "group"
+    REPEAT = "repeat"
+
+
+CHOOSING = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
+UPLOADS = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
+HOLDING = frozenset({Kind.GROUP, Kind.REPEAT})
+METADATA = frozenset({Kind.START, Kind.END, Kind.TODAY})
+UNSEEN = METADATA | {Kind.CALCULATE, Kind.HIDDEN}
+"""Nobody sees these on a page; the program fills them in."""
+ANSWERED = frozenset(Kind) - UNSEEN - HOLDING - {Kind.NOTE}
+"""These are answered by a person."""
 
 
 class Part(StrEnum):
@@ -24,6 +57,32 @@ class Part(StrEnum):
     WHOLE = ""
     TIME = "time"
     QUALITY = "quality"
+
+
+class Counts(StrEnum):
+    """How an item counts: a bonus adds points and takes none; without a point on a critical one nothing counts."""
+
+    NORMAL = "normal"
+    BONUS = "bonus"
+    CRITICAL = "critical"
+
+
+class Purpose(StrEnum):
+    """What an instrument is for; a wave grades with the first kind and asks citizens with the next two."""
+
+    GRADING = "grading"
+    SURVEY = "survey"
+    KIOSK = "kiosk"
+    LISTENING = "listening"
+    ROLE_PLAY = "role_play"
+    CHECKLIST = "checklist"
+
+
+class Style(StrEnum):
+    """How the questions are laid out where a form does not say more: all on one page, or each on its own."""
+
+    ONE_PAGE = "one_page"
+    PAGES = "pages"
 
 
 class Outcome(StrEnum):
@@ -40,171 +99,191 @@ class Outcome(StrEnum):
     DETECTED = "detected"
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """What is wrong with an instrument or a scenario, and where: `choices.yes.label`."""
-
-    where: str
-    message: str
-    severity: Severity = Severity.ERROR
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     value: str
-    label: Texts
+    label: Texts = {}
     points: float | None = None
     guidance: Texts = {}
+    """For raters: when this level is the right one, with a model answer."""
+    media: dict[str, Texts] = {}
+    """File names by medium: image, audio, video, big-image."""
+    columns: dict[str, str] = {}
+    """Further columns of the list, for `choice_filter` and `instance()`."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The item is asked when the answer to an earlier item is one of these."""
+    """A relevance in short: the item is asked when the answer to an earlier choice is one of these."""
 
     item: str
     any_of: tuple[str, ...] = msgspec.field(name="in")
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One row of an XLSForm: a question, something computed, or a group or repeat with `items` of its own.
+
+    Fields that take an expression hold it as XLSForm writes it: `${reached} = 'yes' and . > 3`.
+    """
+
     name: str
     kind: Kind = Kind.SELECT_ONE
-    label: Texts
+    label: Texts = {}
     hint: Texts = {}
     guidance: Texts = {}
+    media: dict[str, Texts] = {}
+    list: str = ""
+    """The list of the instrument that `choices` come from."""
     choices: tuple[Choice, ...] = ()
-    required: bool = False
+    choice_filter: str = ""
+    required: bool | str = False
+    required_message: Texts = {}
+    relevant: str = ""
+    shown_if: Rule | None = None
+    constraint: str = ""
+    constraint_message: Texts = {}
+    calculation: str = ""
+    default: str = ""
+    """A plain value, or an expression where it reads like one (`today()`, `${other}`)."""
+    read_only: bool | str = False
+    appearance: str = ""
+    parameters: dict[str, str] = {}
+    link: str = ""
+    """The name that the same question has in the version before, where it was renamed; figures carry over."""
+
+    items: tuple["Item", ...] = ()
+    repeat_count: str = ""
+
+    points: float | None = None
+    """What a number is worth at most: a scale from 0 at its start to this at its end, other numbers as they are."""
+    counts: Counts = Counts.NORMAL
     weight: float = 1
     part: Part = Part.WHOLE
     sector: str = ""
     """Counts in this sector instead of the inquiry's own."""
     only_in: tuple[str, ...] = ()
     """Asked only in inquiries of these sectors; empty: in all."""
-    shown_if: Rule | None = None
     when_hidden: Outcome = Outcome.NOT_APPLICABLE
-    """How the item comes out where `shown_if` hides it."""
+    """How the item comes out where it is not relevant."""
     may_be: tuple[Outcome, ...] = ()
     """What the grader may say instead of an answer."""
 
     @property
     def scored(self) -> bool:
-        return any(choice.points is not None for choice in self.choices)
+        return self.points is not None or any(choice.points is not None for choice in self.choices)
 
     @property
     def max_points(self) -> float:
-        return max((choice.points for choice in self.choices if choice.points is not None), default=0)
+        if self.points is not None:
+            return self.points
+        worth = [choice.points for choice in self.choices if choice.points is not None]
+        return sum(worth) if self.kind is Kind.SELECT_MULTIPLE else max(worth, default=0)
+
+    @property
+    def looks(self) -> frozenset[str]:
+        """The words of its appearance: `minimal`, `likert`, `field-list`."""
+        return frozenset(self.appearance.split())
+
+    @property
+    def relevance(self) -> str:
+        """The expression that says whether it is asked; empty = always."""
+        if self.relevant or self.shown_if is None:
+            return self.relevant
+        return " or ".join(f"${{{self.shown_if.item}}} = '{value}'" for value in self.shown_if.any_of)
 
 
-class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Instrument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is asked, in order. Names of items are unique in the whole instrument, in groups and repeats too."""
+
     id: str
     version: int = 1
+    edition: str = ""
+    """What the file it came from calls its version."""
     title: Texts
     intro: Texts = {}
+    purpose: Purpose = Purpose.GRADING
+    default_language: str = ""
+    language_names: dict[str, str] = {}
+    """What the languages call themselves, where the file says so: {"nb": "Norsk"}."""
+    style: Style = Style.ONE_PAGE
+    drafts: tuple[str, ...] = ()
+    """Languages whose texts nobody has checked yet."""
+    anonymous: bool = False
+    """Start, end and today are not recorded."""
     items: tuple[Item, ...]
+    lists: dict[str, tuple[Choice, ...]] = {}
+    tables: dict[str, tuple[dict[str, str], ...]] = {}
+    """Attached lists for `pulldata()` and `instance()`, rows of text by column."""
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(self.title)
+        """Every language that something is written in, the default first."""
+        found = dict.fromkeys([self.default_language] if self.default_language else ())
+        found |= dict.fromkeys(self.title)
+        for item in self.every:
+            found |= dict.fromkeys(item.label)
+        return tuple(found)
+
+    @property
+    def every(self) -> Iterator[Item]:
+        """All items, groups and repeats before what they hold."""
+        return walk(self.items)
+
+    @property
+    def leaves(self) -> tuple[Item, ...]:
+        """All items but the groups and repeats, in order."""
+        return tuple(item for item in self.every if item.kind not in HOLDING)
 
     @property
     def max_points(self) -> float:
-        return sum(item.max_points for item in self.items)
+        return sum(item.max_points for item in self.leaves if item.counts is not Counts.BONUS)
 
 
-def in_language(texts: Texts, language: str) -> str:
-    """The text in this language, else in the nearest one there is (nn reads nb, `neutral` is nb), else any."""
-    for code in (language, "nb" if language in {"nn", "no", "neutral"} else language, "en"):
-        if code in texts:
-            return texts[code]
-    return next(iter(texts.values()), "")
+def walk(items: tuple[Item, ...]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from walk(item.items)
 
 
 def for_sector(instrument: Instrument, sector: str) -> Instrument:
     """The instrument as it is asked in an inquiry of this sector."""
-    items = tuple(item for item in instrument.items if not item.only_in or sector in item.only_in)
-    return msgspec.structs.replace(instrument, items=items)
+    return msgspec.structs.replace(instrument, items=_of_sector(instrument.items, sector))
 
 
-def problems(instrument: Instrument) -> tuple[Fault, ...]:
-    """What keeps the instrument from being used (errors) or read by everyone (warnings)."""
-    return tuple(_instrument_faults(instrument))
+def _of_sector(items: tuple[Item, ...], sector: str) -> tuple[Item, ...]:
+    asked = (item for item in items if not item.only_in or sector in item.only_in)
+    return tuple(
+        msgspec.structs.replace(item, items=_of_sector(item.items, sector)) if item.items else item for item in asked
+    )
 
 
-def missing_languages(texts: Texts, where: str, languages: tuple[str, ...]) -> Iterator[Fault]:
-    """A warning for each language in which a text that exists elsewhere is absent or blank."""
-    for language in languages:
-        if not texts.get(language, "").strip():
-            yield Fault(where, f"no text in {language}", Severity.WARNING)
+def with_lists(instrument: Instrument) -> Instrument:
+    """Each item with the choices of the list it names; what a file leaves out to say it once."""
+    return msgspec.structs.replace(instrument, items=_filled(instrument.items, instrument.lists))
 
 
-def _instrument_faults(instrument: Instrument) -> Iterator[Fault]:
-    if not instrument.title:
-        yield Fault("title", "the instrument has no title in any language")
-    if instrument.version < 1:
-        yield Fault("version", "versions count from 1")
-    if not instrument.items:
-        yield Fault("items", "the instrument asks nothing")
-    if instrument.intro:
-        yield from missing_languages(instrument.intro, "intro", instrument.languages)
-    earlier: dict[str, Item] = {}
-    for item in instrument.items:
-        if item.name in earlier:
-            yield Fault(item.name, "two items have this name")
-        yield from _item_faults(item, earlier, languages=instrument.languages)
-        earlier[item.name] = item
+def _filled(items: tuple[Item, ...], lists: dict[str, tuple[Choice, ...]]) -> tuple[Item, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            item, choices=item.choices or lists.get(item.list, ()), items=_filled(item.items, lists)
+        )
+        if item.list or item.items
+        else item
+        for item in items
+    )
 
 
-def _item_faults(item: Item, earlier: dict[str, Item], *, languages: tuple[str, ...]) -> Iterator[Fault]:
-    if not item.name.isidentifier():
-        yield Fault(item.name or "items", "a name is made of letters, digits and _, and starts with a letter")
-    if not item.label:
-        yield Fault(f"{item.name}.label", "the item has no label in any language")
-    if item.weight < 0:
-        yield Fault(f"{item.name}.weight", f"a weight cannot be negative ({item.weight:g})")
-    if Outcome.ANSWERED in item.may_be:
-        yield Fault(f"{item.name}.may_be", "`answered` is said by answering")
-    yield from _text_faults(item, languages)
-    yield from _choice_faults(item, languages)
-    if item.shown_if:
-        yield from _rule_faults(item.name, item.shown_if, earlier=earlier)
+def without_lists(instrument: Instrument) -> Instrument:
+    """The same for a file: items that name a list do not repeat its choices, unless they have others."""
+    return msgspec.structs.replace(instrument, items=_emptied(instrument.items, instrument.lists))
 
 
-def _text_faults(item: Item, languages: tuple[str, ...]) -> Iterator[Fault]:
-    yield from missing_languages(item.label, f"{item.name}.label", languages)
-    for field, texts in (("hint", item.hint), ("guidance", item.guidance)):
-        if texts:
-            yield from missing_languages(texts, f"{item.name}.{field}", languages)
-
-
-def _choice_faults(item: Item, languages: tuple[str, ...]) -> Iterator[Fault]:
-    if item.kind is not Kind.SELECT_ONE:
-        if item.choices:
-            yield Fault(f"{item.name}.choices", f"a {item.kind} has no choices")
-        return
-    if len(item.choices) < 2:
-        yield Fault(f"{item.name}.choices", "a choice needs at least two to choose from")
-    values = [choice.value for choice in item.choices]
-    for choice in item.choices:
-        where = f"{item.name}.choices.{choice.value}"
-        if values.count(choice.value) > 1:
-            yield Fault(where, "two choices have this value")
-        if not choice.value.strip() or choice.value.startswith(MARK):
-            yield Fault(where, f"a value is not blank and does not start with {MARK}")
-        if choice.points is not None and choice.points < 0:
-            yield Fault(where, "points cannot be negative")
-        if item.scored and choice.points is None:
-            yield Fault(where, "its neighbours have points, it has none")
-        yield from missing_languages(choice.label, f"{where}.label", languages)
-        if choice.guidance:
-            yield from missing_languages(choice.guidance, f"{where}.guidance", languages)
-
-
-def _rule_faults(name: str, rule: Rule, *, earlier: dict[str, Item]) -> Iterator[Fault]:
-    if rule.item not in earlier:
-        yield Fault(f"{name}.shown_if", f"there is no earlier item `{rule.item}`")
-        return
-    values = {choice.value for choice in earlier[rule.item].choices}
-    for value in rule.any_of:
-        if value not in values:
-            yield Fault(f"{name}.shown_if", f"`{rule.item}` has no choice `{value}`")
+def _emptied(items: tuple[Item, ...], lists: dict[str, tuple[Choice, ...]]) -> tuple[Item, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            item,
+            choices=() if item.choices == lists.get(item.list) else item.choices,
+            items=_emptied(item.items, lists),
+        )
+        if item.list or item.items
+        else item
+        for item in items
+    )

@@ -8,7 +8,8 @@ from fractions import Fraction
 import msgspec
 
 from instruments.clock import Clock
-from instruments.instrument import Outcome, Part, Texts
+from instruments.instrument import Outcome, Part
+from instruments.language import Texts
 from instruments.scenario import Channel
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import msgspec
 
 from instruments.clock import ZONES
-from instruments.instrument import Fault, Texts, missing_languages
+from instruments.fault import Fault, missing_languages
+from instruments.language import Texts
 from instruments.protocol import Protocol, Scoring, plain, spellings
 from instruments.scenario import FORMS, Channel
 

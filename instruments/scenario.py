@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
-from instruments.instrument import Fault, Texts, missing_languages
+from instruments.fault import Fault, missing_languages
+from instruments.language import Texts
 
 FORMS = ("nb", "nn", "sv", "en")
 WORDINGS = 3

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from instruments.instrument import Fault
+from instruments.fault import Fault
 
 KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[\w-]+)*)\s*=""")
 HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
@@ -46,7 +46,8 @@ def struct_compared(value: Mapping[str, Any], kind: inspect.StructType, where: s
         else:
             yield Fault(joined(where, key), f"is not known here{suggestion(key, fields)}")
     if lacking := [f"`{name}`" for name, field in fields.items() if field.required and name not in value]:
-        yield Fault(where, f"{'' if where else 'the file '}lacks {', '.join(lacking)}")
+        names = ", ".join(lacking)
+        yield Fault(where, f"lacks {names}" if where else f"the file lacks {names}")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import msgspec
 
-from instruments.instrument import Outcome, Part
+from instruments.instrument import Counts, Outcome, Part
 from instruments.protocol import Device, Missing, Protocol, Scoring, exact
 from instruments.scenario import Channel
 
@@ -37,6 +37,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     weight: Fraction = ONE
     working_days: int | None = None
     status: Outcome = Outcome.ANSWERED
+    counts: Counts = Counts.NORMAL
 
 
 class Why(StrEnum):
@@ -46,6 +47,8 @@ class Why(StrEnum):
     MAXIMUM_ZERO = "maximum_zero"
     SPEED = "speed"  # points added by the program
     DAYS_UNKNOWN = "days_unknown"  # answered, but nobody says on which working day
+    BONUS = "bonus"  # adds points, and takes none where it has none
+    KNOCKED_OUT = "knocked_out"  # another item of the inquiry, without which nothing counts, brought nothing
 
 
 class ItemScore(msgspec.Struct, frozen=True):
@@ -59,6 +62,13 @@ class ItemScore(msgspec.Struct, frozen=True):
 
 def item_score(protocol: Protocol, result: Result) -> ItemScore:
     """What one result brings, by its status, its possible points and the protocol's cut-offs."""
+    found = plain_score(protocol, result)
+    if result.counts is not Counts.BONUS:
+        return found
+    return ItemScore(result, found.earned, ZERO, found.why or Why.BONUS)
+
+
+def plain_score(protocol: Protocol, result: Result) -> ItemScore:
     possible = possible_points(protocol, result)
     if possible == 0:
         return ItemScore(result, None, ZERO, Why.MAXIMUM_ZERO)
@@ -79,6 +89,21 @@ def counted(
     if adds_points(protocol):
         return ItemScore(result, result.weight * points, result.weight * possible, why)
     return ItemScore(result, result.weight * points / possible, result.weight, why)
+
+
+def with_knock_outs(scored: Sequence[ItemScore]) -> list[ItemScore]:
+    """Where a critical item was answered and brought nothing, nothing else of that inquiry counts."""
+    lost = {
+        (one.result.unit, one.result.inquiry)
+        for one in scored
+        if one.result.counts is Counts.CRITICAL and one.earned == 0 and one.result.status == Outcome.ANSWERED
+    }
+    return [
+        ItemScore(one.result, ZERO, one.possible, Why.KNOCKED_OUT)
+        if one.earned and (one.result.unit, one.result.inquiry) in lost
+        else one
+        for one in scored
+    ]
 
 
 def adds_points(protocol: Protocol) -> bool:

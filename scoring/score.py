@@ -12,7 +12,17 @@ import msgspec
 from instruments.protocol import Protocol, Scoring, exact
 from instruments.scenario import Channel
 from scoring.footnotes import Note, notes
-from scoring.items import ZERO, ItemScore, Result, Summed, item_score, scale, speed_results, speed_score
+from scoring.items import (
+    ZERO,
+    ItemScore,
+    Result,
+    Summed,
+    item_score,
+    scale,
+    speed_results,
+    speed_score,
+    with_knock_outs,
+)
 
 WHOLE = "total"  # the one scored part of a protocol that counts all points together
 
@@ -76,6 +86,7 @@ def score(protocol: Protocol, unit: str, results: Sequence[Result]) -> Score:
     items = [item_score(protocol, result) for result in results]
     if protocol.speed and protocol.speed.added:
         items += [speed_score(one) for one in speed_results(protocol, results)]
+    items = with_knock_outs(items)
     sectors = with_shares([sector_score(protocol, code, items) for code in scored_codes(protocol, items)])
     total = total_of(protocol, sectors)
     band = protocol.band(total) if total is not None else None
@@ -135,7 +146,8 @@ def summed_up(code: str, items: Sequence[ItemScore], *, weight: Fraction, scale:
             of[0].result.inquiry,
             channel,
             tuple(of),
-            sum((item.earned or ZERO for item in of), ZERO),
+            # A bonus makes up for what is missing elsewhere in the inquiry, never for more.
+            min(sum((item.earned or ZERO for item in of), ZERO), sum((item.possible for item in of), ZERO)),
             sum((item.possible for item in of), ZERO),
         )
         for (_, channel), of in by_inquiry.items()

@@ -10,10 +10,9 @@ from simulator import testers
 from survey.grade import Submission
 from survey.inquiry import Inquiry, Status
 from survey.problems import Conflict
-from survey.rules import rules_of
 from survey.steps import review
 from survey.steps.grade import submit
-from survey.store import inquiries, tasks
+from survey.store import forms, inquiries, tasks
 from survey.store.database import Database
 
 CALLS, ANSWERS, SEARCHES = 3, 3, 14
@@ -63,9 +62,9 @@ def make_due(connection: sa.Connection, some: list[Inquiry], now: datetime) -> N
 def send_in(db: Database, now: datetime, inquiry_id: int, *, tester: int) -> None:
     with db.read() as connection:
         task = tasks.by_id(connection, inquiry_id)
-    if task is None:
-        return
-    rules = rules_of(task)
+        if task is None:
+            return
+        rules = forms.rules(connection, task)
     answers = testers.grade(Random(inquiry_id), 0.6, rules.instrument)  # noqa: S311 - play, not secrets
     work = Submission(inquiry_id=inquiry_id, person_id=tester, token=f"demo-desk-{inquiry_id}", answers=answers)
     submit(db, now, work, rules=rules)

@@ -14,11 +14,11 @@ from simulator.dice import dice
 from survey import call
 from survey.attempt import Marks
 from survey.grade import Submission, proposed
-from survey.rules import Rules, rules_of
+from survey.rules import Rules
 from survey.steps import decide
 from survey.steps.attempt import Press, press_in
 from survey.steps.grade import facts_of, submit_in
-from survey.store import attempts, dispatches, mails, overview, tasks
+from survey.store import attempts, dispatches, forms, mails, overview, tasks
 from survey.store.calendars import calendar_of
 from survey.store.database import Database
 from survey.task import Task
@@ -100,7 +100,7 @@ class Shift:
         return done
 
     def _do(self, connection: sa.Connection, task: Task, tester: int, at: dict[int, datetime]) -> bool:
-        rules = rules_of(task)
+        rules = forms.rules(connection, task)
         rng = dice(self.seed, str(task.id))
         match task.kind:
             case "mail":
@@ -149,7 +149,7 @@ class Shift:
     def _submit(
         self, connection: sa.Connection, task: Task, rules: Rules, *, rng: Random, worth: float, now: datetime
     ) -> None:
-        known = proposed(facts_of(connection, task, rules))
+        known = proposed(facts_of(connection, task, rules, now=now))
         suspected = task.kind != "web" and rng.random() < RECOGNISED
         submission = Submission(
             inquiry_id=task.id,

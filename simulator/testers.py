@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from instruments.answers import is_asked
-from instruments.instrument import Choice, Instrument, Item, Kind
+from instruments import scale
+from instruments.form import NO_TIME, form_of
+from instruments.instrument import ANSWERED, UPLOADS, Choice, Instrument, Item, Kind
+from instruments.sheet import Sheet
 from survey.attempt import Mark, Marks, Step
 
 WORTH = {"full": 0.93, "partial": 0.55, "wrong": 0.15, "refusal": 0.1, "elsewhere": 0.4}
@@ -34,15 +37,21 @@ def search(rng: Random, skill: float, started_at: datetime, *, cap_seconds: floa
     return Mark(Step.START, started_at), Mark(step, started_at + timedelta(seconds=round(seconds, 1)))
 
 
-def grade(rng: Random, worth: float, instrument: Instrument, known: Mapping[str, str] | None = None) -> dict[str, str]:
+def grade(rng: Random, worth: float, instrument: Instrument, known: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Answers to all items that are asked; `worth` is 0 to 1 (see WORTH), graders differ a little around it.
 
     `known` is what the pressed buttons say already, such as at which attempt one got through.
     """
-    values = dict(known or {})
-    for item in instrument.items:
-        if item.name not in values and item.kind is Kind.SELECT_ONE and item.choices and is_asked(item, values):
-            values[item.name] = _choice(rng, worth, item).value
+    values: dict[str, Any] = dict(known or {})
+    form = form_of(instrument)
+    sheet = Sheet(form, form.world(now=NO_TIME), answers=values)
+    for cell in list(sheet.leaves()):
+        item = cell.field.item
+        if item.kind in ANSWERED and cell.node.relevant and item.name not in values:
+            answer = _answer(rng, worth, item)
+            if answer is not None:
+                values[item.name] = answer
+                sheet.change(cell.path, answer)
     return values
 
 
@@ -90,6 +99,29 @@ def _talk(rng: Random, skill: float) -> Iterator[tuple[Step, float]]:
             return
         yield Step.ANSWERED, rng.uniform(5, 70)
     yield Step.ENDED, rng.uniform(45, 260)
+
+
+def _answer(rng: Random, worth: float, item: Item) -> Any:
+    """One answer of the item's kind; what nobody has to say and nobody scores is left out."""
+    if item.kind is Kind.SELECT_ONE and item.choices:
+        return _choice(rng, worth, item).value
+    if not (item.scored or item.required) or item.kind in UPLOADS:
+        return None
+    match item.kind:
+        case Kind.SELECT_MULTIPLE:
+            return [choice.value for choice in item.choices if rng.random() < worth] or [item.choices[0].value]
+        case Kind.RANK:
+            return [choice.value for choice in rng.sample(item.choices, len(item.choices))]
+        case Kind.RANGE:
+            steps = scale.steps(item)
+            return steps[round(min(1.0, max(0.0, rng.gauss(worth, 0.2))) * (len(steps) - 1))]
+        case Kind.INTEGER | Kind.DECIMAL:
+            return round(worth * (item.points or 1))
+        case _:
+            return PLAIN.get(item.kind, "Noted.")
+
+
+PLAIN = {Kind.DATE: "2026-01-15", Kind.TIME: "10:00", Kind.DATETIME: "2026-01-15T10:00", Kind.ACKNOWLEDGE: "OK"}
 
 
 def _choice(rng: Random, worth: float, item: Item) -> Choice:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from instruments.instrument import Instrument, Outcome, Part
+from instruments.instrument import Counts, Instrument, Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.items import Result
@@ -48,6 +48,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     possible: float
     weight: float = 1
     status: Outcome = Outcome.ANSWERED
+    counts: Counts = Counts.NORMAL
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,6 +76,8 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     grading: dict[Channel, Rules]
     standings: tuple[Standing, ...]
     contacts: tuple[Contact, ...]
+    forms: dict[Channel, Instrument] = {}
+    """Those of the wave's own choice, which no bank holds."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -107,6 +110,7 @@ def made(
         grading={channel: Rules(form.id, form.version, sha256(encoded(form))) for channel, form in grading.items()},
         standings=tuple(sorted(standings, key=lambda one: one.unit_id)),
         contacts=tuple(contact(protocol, sheets, work, now=now) for work in works),
+        forms={channel: form for channel, form in grading.items() if channel in wave.forms},
     )
 
 
@@ -134,6 +138,7 @@ def item(one: Result) -> Item:
         possible=float(one.possible or 0),
         weight=float(one.weight),
         status=one.status,
+        counts=one.counts,
     )
 
 
@@ -153,6 +158,7 @@ def results_of(one: Contact) -> list[Result]:
             weight=Fraction(str(given.weight)),
             working_days=one.working_days,
             status=given.status,
+            counts=given.counts,
         )
         for given in one.items
     ]
@@ -166,6 +172,12 @@ def encoded(value: msgspec.Struct) -> bytes:
 
 def read(document: bytes) -> Bundle:
     return msgspec.json.decode(document, type=Bundle)
+
+
+def rules_agree(found: Bundle) -> bool:
+    """Whether the protocol and the forms that come along are those whose hashes are named."""
+    told = [(found.rules, found.protocol), *((found.grading[channel], form) for channel, form in found.forms.items())]
+    return all(rules.sha256 == sha256(encoded(said)) for rules, said in told)
 
 
 def differences(found: Bundle) -> list[Difference]:

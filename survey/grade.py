@@ -1,18 +1,19 @@
 """What a tester says of an inquiry: what may be sent in, what is missing, and how the inquiry ends by it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
 from instruments import answers as answered
-from instruments.answers import Refusal
+from instruments.answers import Checked
 from instruments.instrument import Instrument, Outcome
 from instruments.protocol import Protocol
 from instruments.scenario import Channel
 from mailer.kind import STOPS_CLOCK, Kind
-from survey import call, search
+from survey import call, refusal, search
 from survey.attempt import Attempt
 from survey.inquiry import Inquiry
 from survey.problems import Fault
@@ -33,7 +34,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     instrument: str
     instrument_version: int
-    answers: dict[str, str]
+    answers: dict[str, Any]
     outcome: Outcome
     recognised: bool = False
     submitted_at: datetime
@@ -51,9 +52,10 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     inquiry_id: int
     person_id: int
     token: str
-    answers: dict[str, str] = {}
+    answers: dict[str, Any] = {}
     said: Outcome | None = None
     reason: str = ""
+    language: str = "en"  # in which the instrument's own messages are told
     times_right: bool = False  # the tester confirms a call that seems too long
 
 
@@ -65,6 +67,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     instrument: Instrument
     attempts: tuple[Attempt, ...] = ()
     replies: tuple[Kind, ...] = ()
+    now: datetime
     cap_seconds: int | None = None  # of a search: the scenario's own, else the protocol's
 
 
@@ -121,18 +124,8 @@ def faults(facts: Facts, submission: Submission, *, others: Sequence[Attempt] = 
         return (Fault("steps", unfinished(facts)),)
     found = list(_time_faults(facts, submission, others))
     if needs_form(facts):
-        checked = answered.check(facts.instrument, submission.answers)
-        found += [Fault(one.item, MESSAGES[one.kind]) for one in checked.problems if one.kind not in DROPPED]
+        found += refusal.faults(facts.instrument, _checked(facts, submission).problems)
     return tuple(found)
-
-
-# Answers that are no longer asked are left out, not complained about: the page hides them.
-DROPPED = frozenset({Refusal.IRRELEVANT, Refusal.UNKNOWN})
-MESSAGES: Mapping[Refusal, str] = {
-    Refusal.REQUIRED: N_("Choose an answer."),
-    Refusal.TYPE: N_("Choose one answer."),
-    Refusal.CHOICE: N_("Choose one of the answers shown."),
-}
 
 
 def unfinished(facts: Facts) -> str:
@@ -171,7 +164,7 @@ TIMED = {"phone": "reached", "web": "found"}
 def proposed(facts: Facts) -> dict[str, str]:
     """What the buttons say of an item that asks for it: at which attempt one got through, found or partly."""
     name = TIMED.get(channel_of(facts.inquiry), "")
-    item = next((one for one in facts.instrument.items if one.name == name), None)
+    item = next((one for one in facts.instrument.leaves if one.name == name), None)
     value = _pressed(facts)
     return {name: value} if item and value in {choice.value for choice in item.choices} else {}
 
@@ -188,9 +181,14 @@ def _pressed(facts: Facts) -> str:
     return found.ending.value if found else ""
 
 
-def stored_answers(facts: Facts, submission: Submission) -> dict[str, str]:
+def stored_answers(facts: Facts, submission: Submission) -> dict[str, Any]:
     """The answers that stand; those to items that were not asked are dropped."""
-    return answered.check(facts.instrument, submission.answers).values
+    return _checked(facts, submission).values
+
+
+def _checked(facts: Facts, submission: Submission) -> Checked:
+    seed, language = str(facts.inquiry.id), submission.language
+    return answered.check(facts.instrument, submission.answers, now=facts.now, seed=seed, language=language)
 
 
 def channel_of(inquiry: Inquiry) -> Channel:

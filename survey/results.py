@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from instruments import answers, instrument
-from instruments.answers import ItemPoints
+from instruments import instrument, worth
 from instruments.instrument import Instrument, Outcome
 from instruments.protocol import Device, Protocol, exact
 from instruments.scenario import Channel
+from instruments.worth import ItemPoints
 from scoring.items import Result, speed_results
 from survey.inquiry import Status
 
@@ -34,7 +34,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     working_days: int | None = None
     recognised: bool = False
-    answers: dict[str, str] | None = None
+    answers: dict[str, Any] | None = None
     graded: Outcome | None = None
 
     @property
@@ -60,7 +60,7 @@ class Sheets:
 
     def _blank(self, channel: Channel, sector: str) -> tuple[ItemPoints, ...]:
         """The scored items, as nobody has answered them."""
-        return answers.points(self.sheet(channel, sector), {})
+        return worth.points(self.sheet(channel, sector), {})
 
 
 def ending(work: Work, now: datetime) -> Outcome | None:
@@ -94,7 +94,7 @@ def of_inquiry(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime)
         return
     answered = ended is Outcome.ANSWERED and work.answers is not None
     if answered:
-        items = answers.points(sheets.sheet(work.medium, work.sector), work.answers or {})
+        items = worth.points(sheets.sheet(work.medium, work.sector), work.answers or {})
     else:
         items = sheets.blank(work.medium, work.sector)
     found = [
@@ -107,6 +107,7 @@ def of_inquiry(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime)
             possible=fraction(item.max_points),
             weight=fraction(item.weight),
             status=item.status if answered else ended,
+            counts=item.counts,
         )
         for item in items
     ]

@@ -22,6 +22,7 @@ class Task(Inquiry, frozen=True, kw_only=True):
     wave_status: WaveStatus
     protocol: str
     protocol_version: int = 1
+    forms: dict[str, str] = {}  # of the wave
 
     @property
     def kind(self) -> str:

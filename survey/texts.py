@@ -11,6 +11,9 @@ LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "sv": "Svenska", "en": "English"}
 SOURCE = "en"  # message ids are the English text
 CATALOGUES = Path(__file__).parent / "catalogues"
 
+NEIGHBOURS = {"no": "nb", "se": "nb", "sma": "nb", "smj": "nb", "fkv": "nb", "da": "nb", "fi": "sv"}
+"""What is read where we have no words: the Sámi languages and Kven live beside Norwegian."""
+
 Translate = Callable[..., str]
 
 
@@ -30,6 +33,12 @@ def catalogue(language: str) -> dict[str, str | tuple[str, ...]]:
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
     return texts
+
+
+def spoken(language: str) -> str:
+    """The language of our own words around a text in this one: the same, one that its readers know, or English."""
+    wanted = (language, language.partition("-")[0], NEIGHBOURS.get(language, SOURCE))
+    return next((code for code in wanted if code == SOURCE or catalogue(code)), SOURCE)
 
 
 def translator(language: str) -> Translate:

@@ -37,6 +37,8 @@ class Wave(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     demo: bool = False
+    forms: dict[str, str] = {}
+    """Channel -> `id@version` of the form it is graded with, where it is not the protocol's own."""
 
     @property
     def rules(self) -> str:

@@ -23,9 +23,11 @@ COMMANDS = {
     "unit": Place("unit", "Import the units that are tested."),
     "wave": Place("wave", "Plan, open, close and publish a wave."),
     "verify": Place("verify", "Work a published ranking out again from its bundle."),
+    "instrument": Place("instrument", "Check, convert and try out forms and surveys."),
     "protocol": Place("rules", "List, show and check protocols."),
     "score": Place("rules", "Score a file of item results under a protocol."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
+    "expression": Place("expression", "Work out expressions of XLSForm."),
     "mail": Place("mail", "Sort replies: which inquiry, which kind."),
 }
 

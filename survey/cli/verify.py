@@ -28,7 +28,7 @@ def verify(file: BinaryIO, as_json: bool) -> None:
         click.echo(f"{named}: this is no bundle of a ranking ({fault}); download it again.", err=True)
         sys.exit(1)
     wrong = bundle.differences(found)
-    rules = found.rules.sha256 == bundle.sha256(bundle.encoded(found.protocol))
+    rules = bundle.rules_agree(found)
     report(found, wrong, sha256=bundle.sha256(document), rules=rules, as_json=as_json)
     sys.exit(0 if rules and not wrong else 1)
 
@@ -50,7 +50,7 @@ def report(found: Bundle, wrong: list[Difference], *, sha256: str, rules: bool, 
     click.echo(f"{found.wave.name}: {counted} under {found.rules.id}, version {found.rules.version}")
     click.echo(f"SHA-256 {sha256}")
     if not rules:
-        click.echo("The protocol in the bundle is not the one whose hash it names.")
+        click.echo("The protocol or a form in the bundle is not the one whose hash it names.")
     for one in wrong[:SHOWN]:
         click.echo(f"unit {one.unit}, {one.figure}: the bundle says {one.told}, worked out {one.worked_out}")
     if len(wrong) > SHOWN:

@@ -4,9 +4,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
-from survey import picture
+from instruments.instrument import Kind
+from survey import picture, upload
 from survey.problems import Conflict, Fault, Invalid, TooLarge
 from survey.steps.work import workable
 from survey.store import evidence
@@ -14,8 +16,25 @@ from survey.store.database import Database
 from survey.texts import N_
 
 MOST = 6
+MOST_FILES = 40
 LONGEST = 2000
 SCHEMES = ("http://", "https://")
+
+
+class Who(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose file it is, and from which field."""
+
+    inquiry_id: int
+    person_id: int
+    field: str
+
+
+KINDS = {
+    Kind.IMAGE: N_("Choose a picture: PNG, JPEG or WebP."),
+    Kind.AUDIO: N_("Choose a sound: MP3, MP4, Ogg, FLAC, WAV or WebM."),
+    Kind.VIDEO: N_("Choose a film: MP4 or WebM."),
+    Kind.FILE: N_("Choose a PDF or a picture."),
+}
 
 
 def add_screenshot(
@@ -36,6 +55,23 @@ def add_screenshot(
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     db.write(_add, now, inquiry_id, person_id, kept=kept)
+
+
+def add_answer(db: Database, now: datetime, content: bytes, *, kind: Kind, name: str, who: Who) -> int:
+    """Keep a file that answers a question of this kind; returns its id."""
+    media_type = upload.media_type(content, kind)
+    wrong = Fault(who.field, KINDS[kind])
+    if len(content) > upload.LARGEST:
+        wrong = Fault(who.field, N_("The file is too large: %(most)s MB at most."), most=upload.LARGEST // 2**20)
+    if len(content) > upload.LARGEST or media_type is None:
+        raise Invalid(N_("This file cannot be kept."), (wrong,))
+    kept = {
+        "name": name[-100:],
+        "media_type": media_type,
+        "content": content,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    return db.write(_add_answer, now, who, kept=kept)
 
 
 def add_address(db: Database, now: datetime, url: str, *, inquiry_id: int, person_id: int) -> None:
@@ -59,6 +95,15 @@ def _add(connection: sa.Connection, now: datetime, inquiry_id: int, person_id: i
     if evidence.count(connection, inquiry_id) >= MOST:
         raise Conflict(N_("There are %(most)s pieces already. Remove one first."), most=MOST)
     evidence.add(connection, inquiry_id=inquiry_id, person_id=person_id, added_at=now, **kept)
+
+
+def _add_answer(connection: sa.Connection, now: datetime, who: Who, *, kept: dict[str, Any]) -> int:
+    workable(connection, who.inquiry_id, who.person_id, now=now)
+    if len(evidence.of_inquiry(connection, who.inquiry_id)) >= MOST_FILES:
+        raise Conflict(N_("There are too many files already."))
+    return evidence.of_answer(
+        connection, inquiry_id=who.inquiry_id, person_id=who.person_id, added_at=now, **kept
+    )
 
 
 def _remove(connection: sa.Connection, now: datetime, id: int, *, inquiry_id: int, person_id: int) -> None:

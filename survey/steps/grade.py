@@ -31,7 +31,7 @@ def submit_in(connection: sa.Connection, now: datetime, submission: Submission, 
             raise Conflict(N_("This page belongs to another task. Open the task again."))
         return known
     task = checked(held, submission.person_id, now=now)
-    facts = facts_of(connection, task, rules)
+    facts = facts_of(connection, task, rules, now=now)
     others = _other_calls(connection, task, facts)
     if missing := grade.faults(facts, submission, others=others):
         raise Invalid(N_("Something is missing before this can be sent in."), missing)
@@ -63,7 +63,7 @@ def submit_in(connection: sa.Connection, now: datetime, submission: Submission, 
     return sent
 
 
-def facts_of(connection: sa.Connection, task: Task, rules: Rules) -> Facts:
+def facts_of(connection: sa.Connection, task: Task, rules: Rules, *, now: datetime) -> Facts:
     """What is recorded about the inquiry; pages show it by the same rules by which it is sent in."""
     return Facts(
         inquiry=task,
@@ -72,6 +72,7 @@ def facts_of(connection: sa.Connection, task: Task, rules: Rules) -> Facts:
         attempts=tuple(attempts.of_inquiry(connection, task.id)) if not task.by_mail else (),
         replies=tuple(kind for kind, _ in mails.kinds_and_arrivals(connection, task.id)) if task.by_mail else (),
         cap_seconds=rules.cap_seconds,
+        now=now,
     )
 
 

@@ -158,6 +158,7 @@ def _write(
     else:
         # Whoever approved it approved other mails: the approval goes with them. Whoever plans it cannot approve it.
         values["created_by"] = draft.order.by
+        values["forms"] = forms_after(connection, wave_id, draft.order.protocol)
         if not waves.update(connection, wave_id, was=REPLANNED, **values, approved_by=None, approved_at=None):
             refuse_begun(connection, wave_id)
         plans.clear(connection, wave_id)
@@ -167,6 +168,12 @@ def _write(
     told = f"{draft.order.protocol}, seed {draft.order.seed}, {len(draft.plan.inquiries)} inquiries"
     audits.note(connection, now, by=draft.order.by, action="wave.plan", subject=f"wave:{wave_id}", detail=told)
     return wave_id
+
+
+def forms_after(connection: sa.Connection, wave_id: int, protocol: str) -> dict[str, str]:
+    """Forms of one's own stay with the protocol that they were chosen for."""
+    before = waves.by_id(connection, wave_id)
+    return before.forms if before and before.protocol == protocol else {}
 
 
 def wave_values(draft: Draft, now: datetime) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from survey import bundle
 from survey.inquiry import Status
 from survey.problems import Conflict, Fault, NotFound
 from survey.results import Work, ending
-from survey.steps.score import fresh, grading_of, protocol_of, score
-from survey.store import audits, results, standings, units, waves
+from survey.steps.score import fresh, protocol_of, score
+from survey.store import audits, forms, results, standings, units, waves
 from survey.store.database import Database
 from survey.store.standings import Publication
 from survey.texts import N_
@@ -59,13 +59,14 @@ def publish(db: Database, now: datetime, wave_id: int, *, by: int | None, own_ba
     with db.read() as connection:
         wave = closed(connection, wave_id)
         protocol = protocol_of(wave, own_bank)
+        grading = forms.grading(connection, protocol, wave.forms, own_bank)
         works = results.works(connection, wave.id)
         refuse_open(connection, works, now)
         figures = fresh(connection, wave, now, own_bank=own_bank)
     frozen = bundle.made(
         wave,
         protocol,
-        grading_of(protocol, own_bank),
+        grading,
         works=works,
         standings=figures,
         now=now,

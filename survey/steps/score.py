@@ -1,20 +1,17 @@
 """A wave's standings are worked out anew from its facts; publication ends that."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from instruments import bank
-from instruments.instrument import Instrument
 from instruments.protocol import Protocol
-from instruments.scenario import Channel
 from survey import standing
 from survey.problems import Conflict, NotFound
 from survey.results import Sheets
 from survey.standing import Standing
-from survey.store import results, standings, waves
+from survey.store import forms, results, standings, waves
 from survey.store.database import Database
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
@@ -32,10 +29,11 @@ def score(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None = 
 def fresh(connection: sa.Connection, wave: Wave, now: datetime, *, own_bank: Path | None = None) -> list[Standing]:
     """The standings as the facts have them now, without a glance at the derived table of this wave."""
     protocol = protocol_of(wave, own_bank)
+    sheets = Sheets(forms.grading(connection, protocol, wave.forms, own_bank))
     return standing.standings(
         wave,
         protocol,
-        Sheets(grading_of(protocol, own_bank)),
+        sheets,
         results.works(connection, wave.id),
         before=totals_before(connection, wave),
         now=now,
@@ -53,10 +51,6 @@ def standing_wave(connection: sa.Connection, wave_id: int) -> Wave:
 
 def protocol_of(wave: Wave, own_bank: Path | None) -> Protocol:
     return bank.protocol(wave.rules, own_bank)
-
-
-def grading_of(protocol: Protocol, own_bank: Path | None) -> Mapping[Channel, Instrument]:
-    return {channel: bank.one(Instrument, name, own_bank) for channel, name in protocol.grading.items()}
 
 
 def totals_before(connection: sa.Connection, wave: Wave) -> dict[int, float]:

@@ -41,8 +41,9 @@ def content(connection: sa.Connection, id: int) -> bytes | None:
 
 
 def count(connection: sa.Connection, inquiry_id: int) -> int:
-    found = sa.select(sa.func.count()).select_from(evidence).where(evidence.c.inquiry_id == inquiry_id)
-    return connection.scalar(found) or 0
+    """Without the answers to questions."""
+    mine = (evidence.c.inquiry_id == inquiry_id) & (evidence.c.kind != ANSWER)
+    return connection.scalar(sa.select(sa.func.count()).select_from(evidence).where(mine)) or 0
 
 
 def add(connection: sa.Connection, **values: Any) -> bool:
@@ -50,6 +51,16 @@ def add(connection: sa.Connection, **values: Any) -> bool:
     statement = upsert(connection, evidence).values(**values)
     statement = statement.on_conflict_do_nothing(index_elements=["inquiry_id", "sha256"])
     return connection.execute(statement.returning(evidence.c.id)).first() is not None
+
+
+ANSWER = "answer"  # the kind of evidence that is a question's answer
+
+
+def of_answer(connection: sa.Connection, **values: Any) -> int:
+    """Keep a file that answers a question; its id, also where the same file is there already."""
+    add(connection, kind=ANSWER, **values)
+    same = (evidence.c.inquiry_id == values["inquiry_id"]) & (evidence.c.sha256 == values["sha256"])
+    return int(connection.execute(sa.select(evidence.c.id).where(same)).scalar_one())
 
 
 def remove(connection: sa.Connection, id: int) -> None:

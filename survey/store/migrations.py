@@ -1,7 +1,8 @@
 """The schema's history: ordered steps, each in one transaction, the same on both engines."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,17 @@ def m0001(connection: sa.Connection) -> None:
     run_script(connection, "0001")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001,)
+def m0002(connection: sa.Connection) -> None:
+    """Instruments of one's own, and which of them a wave is graded with."""
+    run_script(connection, "0002")
+
+
+def m0003(connection: sa.Connection) -> None:
+    """Programs that work in the name of a person."""
+    run_script(connection, "0003")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003)
 
 
 def version(connection: sa.Connection) -> int:
@@ -68,17 +79,25 @@ def run_script(connection: sa.Connection, name: str) -> None:
             connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
-def script(dialect: sa.Dialect) -> str:
-    """The DDL of today's tables; `python -m survey.store.migrations` writes it as a new first step before a release."""
+def script(dialect: sa.Dialect, tables: Iterable[sa.Table]) -> str:
+    """The DDL of these tables as they are today, to begin a new step with."""
     statements = []
-    for table in ORDERED:
+    for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)).strip())
         indexes = sorted(table.indexes, key=lambda index: index.name or "")
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
     return "".join(re.sub(r"[ \t]+\n", "\n", s) + ";\n" for s in statements)
 
 
+def begin_step(number: str, *names: str) -> None:
+    """`python -m survey.store.migrations 0003 TABLE ...`: the new tables of a step; what it alters is added by hand."""
+    for engine in ("sqlite", "postgresql"):
+        dialect = sa.create_engine(f"{engine}://").dialect
+        tables = [table for table in ORDERED if table.name in names]
+        # A step that exists has run somewhere: it is never written again.
+        with (DDL / f"{number}.{engine}.sql").open("x", encoding="utf-8") as file:
+            file.write(script(dialect, tables))
+
+
 if __name__ == "__main__":
-    for name in ("sqlite", "postgresql"):
-        dialect = sa.create_engine(f"{name}://").dialect
-        (DDL / f"0001.{name}.sql").write_text(script(dialect), encoding="utf-8")
+    begin_step(*sys.argv[1:])

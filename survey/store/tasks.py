@@ -42,6 +42,7 @@ def _tasks() -> sa.Select[tuple[object, ...]]:
             wave.c.status.label("wave_status"),
             wave.c.protocol,
             wave.c.protocol_version,
+            wave.c.forms,
         )
         .join(unit, unit.c.id == inquiry.c.unit_id)
         .join(wave, wave.c.id == inquiry.c.wave_id)

@@ -18,6 +18,7 @@ from survey.web import (
     assets,
     coordinator_plan,
     coordinator_units,
+    demonstration,
     domains,
     errors,
     headers,
@@ -35,6 +36,9 @@ from survey.web import (
     waves,
     work,
 )
+from survey.web.api import instruments as api_instruments
+from survey.web.api import tasks as api_tasks
+from survey.web.editions import attempt, compare, gaps, listing, mend, preview, report, upload, versions, wave_forms
 from survey.web.request import Request
 from survey.web.session import Visitor
 from survey.web.shelf import Shelf
@@ -45,6 +49,7 @@ AUDIENCES = (
     health,
     hooks,
     public,
+    demonstration,
     publishing,
     ranking,
     unit_page,
@@ -59,6 +64,18 @@ AUDIENCES = (
     coordinator_units,
     unit_import,
     coordinator_plan,
+    listing,
+    upload,
+    report,
+    mend,
+    gaps,
+    preview,
+    attempt,
+    versions,
+    compare,
+    wave_forms,
+    api_instruments,
+    api_tasks,
 )
 LARGEST_BODY = 12_000_000  # a screenshot or a spreadsheet with what surrounds it
 

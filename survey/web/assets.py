@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import mimetypes
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +21,14 @@ FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+BUNDLES = {
+    "answer.css": ("medlytt.css", "questions.css", "citizen.css"),
+    "answer.js": ("medlytt.js", "expression.js", "instrument.js"),
+    "answer-more.js": ("medlytt.js", "rank.js", "expression.js", "expression-more.js", "instrument.js"),
+    "plain.js": ("medlytt.js", "rank.js"),
+}
+"""Several files that a page for citizens gets in one request."""
+ASIDE = re.compile(rb"^(?: *//.*\n| +)", re.MULTILINE)
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -36,8 +46,13 @@ class Assets:
         self.by_path: dict[str, Asset] = {}
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                asset = load(path, path.relative_to(folder).as_posix())
-                self.by_name[asset.name] = self.by_path[asset.name] = self.by_path[asset.hashed] = asset
+                self.add(packed(path.relative_to(folder).as_posix(), path.read_bytes()))
+        for name, parts in BUNDLES.items():
+            if all(part in self.by_name for part in parts):
+                self.add(packed(name, bundled(name, [self.by_name[part].content for part in parts])))
+
+    def add(self, asset: Asset) -> None:
+        self.by_name[asset.name] = self.by_path[asset.name] = self.by_path[asset.hashed] = asset
 
     def url(self, name: str) -> str:
         return f"/static/{self.by_name[name].hashed}"
@@ -48,18 +63,24 @@ def shipped() -> Assets:
     return Assets()
 
 
-def load(path: Path, name: str) -> Asset:
-    content = path.read_bytes()
+def bundled(name: str, parts: Iterable[bytes]) -> bytes:
+    """One after the other; scripts without comments and indents, each in a block so that they share no names."""
+    if not name.endswith(".js"):
+        return b"\n".join(parts)
+    return b"\n".join(b"{\n" + ASIDE.sub(b"", part) + b"}\n" for part in parts)
+
+
+def packed(name: str, content: bytes) -> Asset:
     digest = hashlib.sha256(content).hexdigest()[:12]
     stem, dot, suffix = name.rpartition(".")
-    media_type = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = gzip.compress(content, mtime=0)
+    media_type = TYPES.get(f".{suffix}") or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    smaller = gzip.compress(content, mtime=0)
     return Asset(
         name=name,
         hashed=f"{stem}.{digest}{dot}{suffix}",
         media_type=media_type,
         content=content,
-        packed=packed if len(packed) < len(content) else None,
+        packed=smaller if len(smaller) < len(content) else None,
         etag=f'"{digest}"',
     )
 

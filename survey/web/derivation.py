@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import msgspec
 
-from instruments.instrument import Instrument, Outcome, in_language
+from instruments.instrument import Instrument, Outcome
+from instruments.language import in_language
 from instruments.protocol import Missing, Protocol, Scoring
 from instruments.scenario import Channel, Scenario
 from scoring.items import ItemScore, Why
@@ -21,6 +22,8 @@ WHY = {
     Why.MAXIMUM_ZERO: N_("no points to be had: left out"),
     Why.SPEED: N_("by the day of the answer"),
     Why.DAYS_UNKNOWN: N_("the day of the answer is not known"),
+    Why.BONUS: N_("a bonus: it takes nothing where it is missing"),
+    Why.KNOCKED_OUT: N_("nothing counts, because a question that must be right was wrong"),
 }
 SPEED = N_("Speed of the answer")
 OF = N_("%(earned)s of %(possible)s")
@@ -119,7 +122,7 @@ def item_line(item: ItemScore, names: Names, words: Words) -> ItemLine:
     return ItemLine(
         label=in_language(asked.label, words.language) if asked else words.translate(SPEED),
         answer=in_language(choice.label, words.language) if choice and result.status is Outcome.ANSWERED else "",
-        points="–" if item.earned is None else of(item.earned, item.possible, words),
+        points=item_points(item, words),
         note=why(item, names.protocol, words),
     )
 
@@ -140,6 +143,14 @@ def why(item: ItemScore, protocol: Protocol, words: Words) -> str:
             return words.translate(rule, why=words.translate(STATUSES[status]))
         case reason:
             return words.translate(WHY[reason])
+
+
+def item_points(item: ItemScore, words: Words) -> str:
+    if item.earned is None:
+        return "–"
+    if not item.possible:
+        return f"+{words.formats.number(round(float(item.earned), 2))}"
+    return of(item.earned, item.possible, words)
 
 
 def of(earned: Fraction, possible: Fraction, words: Words) -> str:

@@ -17,7 +17,7 @@ class Formats:
     """The filters of one reader: `{{ wave.starts_on|date }}`; None becomes a dash."""
 
     def __init__(self, language: str, timezone: str) -> None:
-        self.locale = LOCALES[language]
+        self.locale = LOCALES.get(language, language)
         self.zone = ZoneInfo(timezone)
 
     def date(self, value: Date | datetime | None, width: str = "long") -> str:
@@ -29,7 +29,7 @@ class Formats:
         """Monday 2 March."""
         if value is None:
             return NOTHING
-        return dates.format_date(self._local(value), format=WEEKDAY[self.locale[:2]], locale=self.locale)
+        return dates.format_date(self._local(value), format=WEEKDAY.get(self.locale[:2], "full"), locale=self.locale)
 
     def time(self, value: datetime | None) -> str:
         return NOTHING if value is None else f"{value.astimezone(self.zone):%H:%M}"

@@ -4,9 +4,13 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 
+from survey.access import DAYS
+from survey.problems import Invalid
+from survey.steps import grant_access
 from survey.steps import people as steps
-from survey.store import people
+from survey.store import accesses, people
 from survey.texts import N_
 from survey.web.forms import bind
 from survey.web.guards import allow
@@ -20,10 +24,48 @@ class Choice(msgspec.Struct, frozen=True):
     then: str = ""
 
 
+class Program(msgspec.Struct, frozen=True):
+    name: str = ""
+    days: int = 90
+
+
 @get("/me", guards=[allow()])
 async def me(request: Request) -> Response[Any]:
-    names = await request.read(people.unit_names, request.person.units) if request.person.units else {}
-    return page(request, "me/me.html", names=names, role_names=ROLES)
+    return await show(request)
+
+
+async def show(request: Request, *, status: int = 200, **more: Any) -> Response[Any]:
+    shown: dict[str, Any] = {"program": Program(), "faults": {}, "granted": None} | more
+    return page(
+        request,
+        "me/me.html",
+        status=status,
+        names=await request.read(people.unit_names, request.person.units) if request.person.units else {},
+        role_names=ROLES,
+        programs=await request.read(accesses.of_person, request.person.id),
+        lengths=[(days, request.text(LENGTH, days=days)) for days in DAYS],
+        **shown,
+    )
+
+
+@post("/me/access", guards=[allow()])
+async def grant(request: Request) -> Response[Any]:
+    given = bind(Program, await request.form())
+    try:
+        granted = await request.step(
+            grant_access.grant, person_id=request.person.id, name=given.name, days=given.days
+        )
+    except Invalid as told:
+        return await show(request, status=422, program=given, faults={one.where: one for one in told.faults})
+    answer = await show(request, granted=granted)
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+@post("/me/access/{id:int}/end", guards=[allow()])
+async def end_access(request: Request, id: FromPath[int]) -> Response[Any]:
+    await request.step(grant_access.end, person_id=request.person.id, access_id=id)
+    return redirect(request, "/me", said=N_("The program has no access any more."))
 
 
 @post("/me/language", guards=[allow()])
@@ -33,10 +75,11 @@ async def language(request: Request) -> Response[Any]:
     return redirect(request, local(given.then) or "/me")
 
 
+LENGTH = N_("for %(days)s days")
 ROLES = {
     "administrator": N_("Administrator"),
     "coordinator": N_("Coordinator"),
     "tester": N_("Tester"),
     "quality": N_("Quality staff"),
 }
-HANDLERS = [me, language]
+HANDLERS = [me, language, grant, end_access]

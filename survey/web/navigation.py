@@ -19,6 +19,7 @@ MENU = (
     Entry(N_("Waves"), "/waves", allow(RoleName.COORDINATOR)),
     Entry(N_("Holding pen"), "/post", allow(RoleName.COORDINATOR)),
     Entry(N_("Units"), "/units", allow(RoleName.COORDINATOR)),
+    Entry(N_("Forms"), "/coordinator/instruments", allow(RoleName.COORDINATOR)),
     Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Rankings"), "/rankings", Allow(public=True)),
     Entry(N_("People"), "/people", allow(RoleName.ADMINISTRATOR)),

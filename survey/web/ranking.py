@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from instruments import bank
-from instruments.instrument import in_language
+from instruments.language import in_language
 from instruments.protocol import Protocol
 from survey import explain, league
 from survey.league import Place, Size

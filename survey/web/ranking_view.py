@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from babel.lists import format_list
 
-from instruments.instrument import Outcome, in_language
+from instruments.instrument import Outcome
+from instruments.language import in_language
 from instruments.protocol import Missing, Protocol, Scoring
 from survey import league
 from survey.explain import STATUSES

@@ -84,6 +84,8 @@ class Request(litestar.Request[Person | None, Session | None, State]):
     def language(self) -> str:
         if self.chosen_language:
             return self.chosen_language
+        if self.scope["state"].get("program") and (wanted := accepted(self.headers.get("accept-language", ""))):
+            return wanted  # a program says each time in which language it reads
         if self.user is not None and self.user.language in LANGUAGES:
             return self.user.language
         return accepted(self.headers.get("accept-language", "")) or self.settings.language

@@ -1,86 +1,36 @@
 """One task of a tester: the page for a mail, a call or a search, and what can be sent from it."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.params import FromPath
 
+from instruments.entry import entries
+from instruments.fields import item_of, nested
 from instruments.instrument import Outcome
 from mailer.kind import Kind
-from survey.draft import Draft, Save
 from survey.grade import SAID, Submission
-from survey.person import RoleName
 from survey.picture import LARGEST
 from survey.problems import Fault, Invalid, NotFound, TooLarge
 from survey.steps import decline as declining
-from survey.steps import draft as drafting
 from survey.steps import evidence
 from survey.steps import grade as grading
 from survey.steps.decide import correct_kind
 from survey.steps.work import AlreadySent
 from survey.store import grades, tasks
 from survey.texts import N_
-from survey.web.guards import allow
-from survey.web.instrument_form import PREFIX, questions, values_of
-from survey.web.page import page, redirect
+from survey.web import filling
+from survey.web.page import redirect
+from survey.web.questions.posted import fields_of, posted
+from survey.web.questions.question import PREFIX
 from survey.web.request import Request
-from survey.web.task_sheet import Sheet, sheet
-from survey.web.words import KINDS, OUTCOMES
-
-TESTER = allow(RoleName.TESTER)
-KIND = "kind-"  # of the fields that confirm or correct what a mail is
-KEPT = (PREFIX, KIND, "times_right")
-LONGEST = 4000
-MOST_FIELDS = 400
-
-
-async def open_sheet(request: Request, id: int) -> Sheet:
-    return await request.read(
-        sheet,
-        id,
-        request.person.id,
-        now=request.now,
-        own=request.settings.bank_folder,
-        vault=request.vault,
-        language=request.language,
-    )
-
-
-def show(
-    request: Request,
-    found: Sheet,
-    *,
-    status: int = 200,
-    values: Mapping[str, str] | None = None,
-    faults: Iterable[Fault] = (),
-    clash: bool = False,
-) -> Response[str]:
-    """The page of the task's kind; `values` are what the form had when it was sent and could not be taken."""
-    shown = dict(found.values if values is None else values)
-    asked = questions(found.rules.instrument, values_of(shown), request.language, text=request.text)
-    graded = found.earlier.answers if found.earlier else {}
-    closed = "question" if found.question else "later"
-    template = "sent" if found.task.is_sent else found.task.kind if found.open else closed
-    return page(
-        request,
-        f"tester/{template}.html",
-        status=status,
-        sheet=found,
-        task=found.task,
-        questions=asked,
-        sent=questions(found.rules.instrument, graded, request.language, text=request.text),
-        values=shown,
-        faults={fault.where: fault for fault in faults},
-        clash=clash,
-        token=secrets.token_urlsafe(12),
-        window=secrets.token_urlsafe(6),
-        kinds=KINDS,
-        outcomes=OUTCOMES,
-    )
+from survey.web.task_files import own_files, took_files
+from survey.web.task_page import KIND, TESTER, kept, open_sheet, plain, show
+from survey.web.task_sheet import Sheet
+from survey.web.words import KINDS
 
 
 @get("/tasks/{id:int}", guards=[TESTER])
@@ -88,65 +38,16 @@ async def one(request: Request, id: FromPath[int]) -> Response[Any]:
     return show(request, await open_sheet(request, id))
 
 
-def kept(form: FormMultiDict) -> dict[str, str]:
-    """The fields of a form that a draft keeps."""
-    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name.startswith(KEPT)]
-    return {name[:80]: plain(value) for name, value in fields[:MOST_FIELDS]}
-
-
-def plain(text: object) -> str:
-    """What somebody typed, within bounds; PostgreSQL takes no zero bytes."""
-    return str(text).replace("\0", "").strip()[:LONGEST]
-
-
-@get("/tasks/{id:int}/draft", guards=[TESTER])
-async def draft_now(request: Request, id: FromPath[int]) -> Response[Any]:
-    found = await open_sheet(request, id)
-    return told(request, found.draft, clash=False)
-
-
-@post("/tasks/{id:int}/draft", guards=[TESTER])
-async def save_draft(request: Request, id: FromPath[int]) -> Response[Any]:
-    draft, clash = await keep(request, id)
-    if "json" in request.headers.get("accept", ""):
-        return told(request, draft, clash=clash)
-    if clash:
-        values = draft.values | kept(await request.form())
-        return show(request, await open_sheet(request, id), status=409, values=values, clash=True)
-    return redirect(request, f"/tasks/{id}", said=N_("The draft is saved."))
-
-
-async def keep(request: Request, id: int) -> tuple[Draft, bool]:
-    form = await request.form()
-    revision = str(form.get("revision", "0"))
-    save = Save(
-        window=plain(form.get("window", ""))[:40],
-        revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
-        values=kept(form),
-        settled=bool(form.get("settled")),
-    )
-    return await request.step(drafting.save, save, inquiry_id=id, person_id=request.person.id)
-
-
-def told(request: Request, draft: Draft, *, clash: bool) -> Response[bytes]:
-    body = {
-        "revision": draft.revision,
-        "values": draft.values,
-        "others": draft.others,
-        "saved_at": draft.saved_at,
-        "clash": clash,
-        "csrf": request.session.csrf,
-    }
-    return Response(msgspec.json.encode(body), media_type="application/json", status_code=409 if clash else 200)
-
-
 @post("/tasks/{id:int}/grade", guards=[TESTER])
 async def send_in(request: Request, id: FromPath[int]) -> Response[Any]:
-    values = kept(await request.form())
+    form = await request.form()
+    values = kept(form)
     found = await open_sheet(request, id)
     if found.open:
         try:
             await took_evidence(request, id)
+            values |= await took_files(request, id, found.rules.instrument, form)
+            found = await open_sheet(request, id)
         except (Invalid, TooLarge) as told:
             return await show_refused(request, id, told)
     if found.task.is_sent and not await is_known(request, id):
@@ -157,7 +58,18 @@ async def send_in(request: Request, id: FromPath[int]) -> Response[Any]:
             return redirect(request, "/today", said=N_("Thank you. That was no answer yet: the clock runs on."))
         if found.asks and not asked:
             return redirect(request, f"/tasks/{id}", said=N_("Thank you. Then it is an answer: grade it."))
+    if found.asks and (fresh := unseen(request, found, await request.form())):
+        return show(request, found, status=422, values=values, fresh=fresh)
+    values = own_files(found, values)
     return await submitted(request, found, values, said=None, reason="")
+
+
+def unseen(request: Request, found: Sheet, form: FormMultiDict) -> frozenset[str]:
+    """Questions that follow from what was just answered, and were not on the page: they are asked before it is in."""
+    instrument = found.rules.instrument
+    given = posted(form.multi_items(), instrument)
+    laid = entries(instrument, given.fields, now=request.now, seed=found.seed, language=request.language)
+    return filling.unseen(laid, given)
 
 
 async def took_evidence(request: Request, id: int) -> bool:
@@ -222,16 +134,20 @@ async def submitted(
         inquiry_id=found.task.id,
         person_id=request.person.id,
         token=plain((await request.form()).get("token", ""))[:40] or secrets.token_urlsafe(12),
-        answers=values_of(values),
+        answers=nested(found.rules.instrument, fields_of(values, found.rules.instrument)),
         said=said,
         reason=reason,
+        language=request.language,
         times_right=bool(values.get("times_right")),
     )
     try:
         await request.step(grading.submit, submission, rules=found.rules)
     except Invalid as told:
-        items = {item.name for item in found.rules.instrument.items}
-        faults = [Fault(PREFIX + f.where if f.where in items else f.where, f.message, **f.values) for f in told.faults]
+        items = {item.name for item in found.rules.instrument.every}
+        faults = [
+            Fault(PREFIX + one.where if item_of(one.where) in items else one.where, one.message, **one.values)
+            for one in told.faults
+        ]
         return show(request, found, status=422, values=values or None, faults=faults)
     except AlreadySent:
         return show(request, await open_sheet(request, found.task.id), status=409, values=values)
@@ -251,4 +167,4 @@ async def decline(request: Request, id: FromPath[int]) -> Response[Any]:
     return redirect(request, "/today", said=N_("The task went back to the coordinator."))
 
 
-HANDLERS = [one, draft_now, save_draft, send_in, say, decline]
+HANDLERS = [one, send_in, say, decline]

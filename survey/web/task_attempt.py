@@ -17,7 +17,8 @@ from survey.web.forms import bind
 from survey.web.guards import allow
 from survey.web.page import redirect
 from survey.web.request import Request
-from survey.web.task import keep, open_sheet, plain
+from survey.web.task_draft import keep
+from survey.web.task_page import open_sheet, plain
 from survey.web.task_sheet import Sheet
 
 

@@ -7,14 +7,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from instruments import bank
-from instruments.instrument import Instrument
-from survey.rules import rules_of
-from survey.store import attempts, evidence, tasks
+from survey.store import attempts, evidence, forms, tasks
 from survey.store.evidence import Evidence
 from survey.task import Task
-from survey.texts import Translate
-from survey.web.instrument_form import Question, questions
+from survey.web.questions.question import Question
+from survey.web.questions.read_over import read_over
+from survey.web.questions.said import reader
 from survey.web.task_sheet import Tried, tried
 
 
@@ -33,16 +31,15 @@ def done(
     *,
     own: Path | None,
     language: str,
-    text: Translate,
 ) -> Done | None:
     task = tasks.by_id(connection, inquiry_id)
     if task is None:
         return None
-    rules = rules_of(task, own)
+    rules = forms.rules(connection, task, own)
     answers = {}
     for one in graded:
-        instrument = bank.one(Instrument, f"{one['instrument']}@{one['instrument_version']}", own)
-        answers[one["id"]] = questions(instrument, one["answers"], language, text=text)
+        instrument = forms.form(connection, f"{one['instrument']}@{one['instrument_version']}", own)
+        answers[one["id"]] = read_over(instrument, one["answers"], reader(instrument, language))
     made = [] if task.by_mail else attempts.of_inquiry(connection, inquiry_id)
     return Done(
         task=task,

@@ -13,7 +13,8 @@ from survey.texts import N_
 from survey.web.guards import allow
 from survey.web.page import redirect
 from survey.web.request import Request
-from survey.web.task import keep, show_refused, took_evidence
+from survey.web.task import show_refused, took_evidence
+from survey.web.task_draft import keep
 
 TESTER = allow(RoleName.TESTER)
 SAFE_TO_SHOW = {
@@ -51,7 +52,10 @@ async def picture(request: Request, id: FromPath[int]) -> Response[bytes]:
     task = await request.read(tasks.by_id, found.inquiry_id)
     if not request.person.coordinates and (task is None or task.tester_id != request.person.id):
         raise NotPermitted(N_("You may not see this page."))
-    return Response(content, media_type=found.media_type, headers=SAFE_TO_SHOW)
+    shown = "inline" if found.media_type.startswith("image/") else "attachment"
+    return Response(
+        content, media_type=found.media_type, headers=SAFE_TO_SHOW | {"content-disposition": shown}
+    )
 
 
 HANDLERS = [add, remove, picture]

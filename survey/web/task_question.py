@@ -10,7 +10,7 @@ from survey.steps.decide import answer_question
 from survey.texts import N_
 from survey.web.page import redirect
 from survey.web.request import Request
-from survey.web.task import TESTER, open_sheet, plain, show
+from survey.web.task_page import TESTER, open_sheet, plain, show
 
 
 @post("/tasks/{id:int}/answer", guards=[TESTER])

@@ -8,7 +8,9 @@ import msgspec
 import sqlalchemy as sa
 
 from instruments import bank
-from instruments.instrument import Outcome, in_language
+from instruments.fields import flat
+from instruments.instrument import Outcome
+from instruments.language import in_language
 from instruments.scenario import Cast, Scenario, facts, fill, fillings
 from survey import call, grade, search
 from survey.attempt import Attempt, Mark, Moves, Step, moves_for, possible
@@ -18,18 +20,18 @@ from survey.draft import Draft
 from survey.grade import Facts, Grade
 from survey.mail import Question
 from survey.problems import NotFound, NotPermitted
-from survey.rules import Rules, rules_of
+from survey.rules import Rules
 from survey.search import Finding
 from survey.steps.grade import facts_of
-from survey.store import dispatches, drafts, evidence, grades, mails, tasks
+from survey.store import dispatches, drafts, evidence, forms, grades, mails, tasks
 from survey.store.calendars import calendar_of
 from survey.store.evidence import Evidence
 from survey.task import Task
 from survey.texts import N_
 from survey.vault import Vault
 from survey.wave import WaveStatus
-from survey.web.instrument_form import PREFIX
 from survey.web.letters import Letter, letters
+from survey.web.questions.posted import values_of
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +67,12 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         if self.draft.revision:
             return self.draft.values
         known = grade.proposed(self.facts) | (self.earlier.answers if self.earlier else {})
-        return {PREFIX + item: value for item, value in known.items()}
+        return values_of(flat(known), self.rules.instrument)
+
+    @property
+    def seed(self) -> str:
+        """Of what the form draws by lot: the same each time this task is opened."""
+        return str(self.task.id)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -106,8 +113,8 @@ def sheet(
         raise NotFound(N_("There is no such task."))
     if task.tester_id != person_id:
         raise NotPermitted(N_("This task is not yours, or no longer."))
-    rules = rules_of(task, own)
-    known = facts_of(connection, task, rules)
+    rules = forms.rules(connection, task, own)
+    known = facts_of(connection, task, rules, now=now)
     sent = tuple(one for one in dispatches.of_inquiry(connection, id) if one.status is Sending.SENT)
     return Sheet(
         task=task,
@@ -126,7 +133,7 @@ def sheet(
         tried=tuple(tried(one, rules) for one in known.attempts if one.result),
         current=next((one for one in known.attempts if one.is_open), None),
         next=_next(connection, task, known, now=now),
-        evidence=tuple(evidence.of_inquiry(connection, id)) if task.kind == "web" else (),
+        evidence=tuple(evidence.of_inquiry(connection, id)),
     )
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from litestar import Response, get
 
 from instruments import bank
-from instruments.instrument import in_language
+from instruments.language import in_language
 from instruments.protocol import Protocol
 from instruments.scenario import Scenario
 from survey import call
@@ -22,7 +22,7 @@ from survey.person import RoleName
 from survey.store import attempts, drafts, grades, mails, tasks
 from survey.store.calendars import calendar_of
 from survey.task import Day, Task, day
-from survey.web import task, task_attempt, task_evidence, task_question
+from survey.web import task, task_attempt, task_draft, task_evidence, task_question
 from survey.web.guards import allow
 from survey.web.page import page
 from survey.web.request import Request
@@ -158,4 +158,5 @@ def coming_on(on: date, some: list[Task]) -> Coming:
     return Coming(on=on, calls=calls, groups=tuple(grouped(searches)), searches=len(searches))
 
 
-HANDLERS = [today, calendar, *task.HANDLERS, *task_attempt.HANDLERS, *task_evidence.HANDLERS, *task_question.HANDLERS]
+PARTS = (task, task_draft, task_attempt, task_evidence, task_question)
+HANDLERS = [today, calendar, *(handler for part in PARTS for handler in part.HANDLERS)]

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from instruments import bank
 from instruments.clock import deadline
-from instruments.instrument import in_language
+from instruments.language import in_language
 from instruments.protocol import Protocol, Scoring
 from instruments.scenario import Channel
 from scoring import score as scoring
@@ -26,8 +26,7 @@ from survey.plots import strip
 from survey.problems import NotFound
 from survey.results import Sheets, Work
 from survey.steps import look
-from survey.steps.score import grading_of
-from survey.store import attempts, calendars, dispatches, mails, standings
+from survey.store import attempts, calendars, dispatches, forms, mails, standings
 from survey.store import results as works_of
 from survey.texts import N_
 from survey.web import derivation, ranking_pictures, ranking_view
@@ -88,6 +87,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     with request.db.read() as connection:
         works = works_of.works(connection, wave_id, place.standing.unit_id)
         contacts = contacts_of(connection, board, works, request.now, own=own)
+        names = names_of(connection, board, contacts, works, own=own)
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
@@ -106,7 +106,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         peers=peers(place, board.places, words),
         sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
-        lines=derivation.sector_lines(score, names_of(board, contacts, works, own=own), words),
+        lines=derivation.sector_lines(score, names, words),
         by_points=board.protocol.scoring is Scoring.POINTS,
         footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,
@@ -119,11 +119,13 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
     )
 
 
-def names_of(board: Board, contacts: Sequence[Contact], works: Sequence[Work], *, own: Path | None) -> Names:
+def names_of(
+    connection: sa.Connection, board: Board, contacts: Sequence[Contact], works: Sequence[Work], *, own: Path | None
+) -> Names:
     return Names(
         protocol=board.protocol,
         scenarios=bank.scenarios(own),
-        forms=grading_of(board.protocol, own),
+        forms=forms.grading(connection, board.protocol, board.wave.forms, own),
         contacts={str(one.id): one for one in contacts},
         answers={str(work.id): work.answers or {} for work in works},
     )
@@ -141,7 +143,7 @@ def contacts_of(
     if board.publication:
         document = standings.bundle(connection, board.wave.id) or b""
         return bundle.contacts(document, unit_id=works[0].unit_id) if works else ()
-    sheets = Sheets(grading_of(board.protocol, own))
+    sheets = Sheets(forms.grading(connection, board.protocol, board.wave.forms, own))
     return [bundle.contact(board.protocol, sheets, work, now=now) for work in works]
 
 

@@ -103,7 +103,7 @@ async def one(request: Request, inquiry_id: FromPath[int]) -> Response[Any]:
     scenario = bank.scenarios(request.settings.bank_folder).get(found.inquiry.scenario)
     title = scenario.title.get(request.language, found.inquiry.scenario) if scenario else found.inquiry.scenario
     work = await request.read(
-        done, inquiry_id, found.grades, own=request.settings.bank_folder, language=request.language, text=request.text
+        done, inquiry_id, found.grades, own=request.settings.bank_folder, language=request.language
     )
     return page(
         request, "coordinator/inquiry.html", whole=found, work=work, inquiry=found.inquiry, title=title,

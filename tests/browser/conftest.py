@@ -108,7 +108,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
+    for _ in range(600):  # a machine that does much else at once takes its time
         assert server.poll() is None, "the server stopped"
         try:
             urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - our own server

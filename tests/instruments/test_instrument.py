@@ -5,19 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.answers import Refusal, check, points
-from instruments.instrument import (
-    Choice,
-    Instrument,
-    Item,
-    Kind,
-    Outcome,
-    Rule,
-    Severity,
-    for_sector,
-    in_language,
-    problems,
-)
+from instruments.answers import Refusal, check
+from instruments.fault import Severity
+from instruments.instrument import Choice, Instrument, Item, Kind, Outcome, Rule, for_sector
+from instruments.language import in_language
+from instruments.validity import problems
+from instruments.worth import points
 
 
 def texts(text: str) -> dict[str, str]:
@@ -69,6 +62,38 @@ def test_what_is_missing_unknown_or_not_a_choice_is_refused_by_name() -> None:
     assert refusals({"reached": ["yes", "no"], "x": "1"}) == {("reached", Refusal.TYPE), ("x", Refusal.UNKNOWN)}
 
 
+NESTED = Instrument(
+    id="nested",
+    title={"en": "Nested"},
+    items=(
+        Item(name="visit", kind=Kind.GROUP, items=(Item(name="day", kind=Kind.INTEGER, label={"en": "Day"}),)),
+        Item(name="calls", kind=Kind.REPEAT, items=(Item(name="length", kind=Kind.INTEGER, label={"en": "How long"}),)),
+        Item(name="copy", kind=Kind.CALCULATE, calculation="${day}"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "path", "kind"),
+    [
+        ({"calls": {"length": 3}}, "calls", Refusal.TYPE),
+        ({"calls": [{"length": 3}, 4]}, "calls.2", Refusal.TYPE),
+        ({"visit": [1]}, "visit", Refusal.TYPE),
+        ({"length": 3}, "length", Refusal.UNKNOWN),
+        ({"visit": {"length": 3}}, "length", Refusal.UNKNOWN),
+        ({"calls": [{"day": 3}]}, "calls.1.day", Refusal.UNKNOWN),
+    ],
+)
+def test_an_answer_that_stands_where_it_cannot_be_read_is_told(
+    answers: dict[str, object], path: str, kind: Refusal
+) -> None:
+    assert [(problem.item, problem.kind) for problem in check(NESTED, answers).problems] == [(path, kind)]
+
+
+def test_a_number_that_is_only_looked_up_stays_a_number() -> None:
+    assert check(NESTED, {"visit": {"day": "17"}}).values == {"day": 17, "copy": 17}
+
+
 def test_an_answer_to_what_is_not_asked_is_dropped() -> None:
     checked = check(FORM, {"reached": "no", "right": "yes"})
     assert [problem.kind for problem in checked.problems] == [Refusal.IRRELEVANT]
@@ -101,7 +126,7 @@ def test_an_item_for_some_sectors_is_left_out_elsewhere() -> None:
         (yes_no("a", weight=-1), "a.weight", "negative"),
         (yes_no("a b"), "a b", "letters"),
         (yes_no("reached"), "reached", "two items"),
-        (yes_no("a", choices=()), "a.choices", "at least two"),
+        (yes_no("a", choices=()), "a.choices", "nothing to choose"),
         (yes_no("a", may_be=(Outcome.ANSWERED,)), "a.may_be", "answering"),
         (yes_no("a", shown_if=Rule("b", ("yes",))), "a.shown_if", "no earlier item"),
         (yes_no("a", shown_if=Rule("reached", ("perhaps",))), "a.shown_if", "no choice"),
@@ -116,6 +141,12 @@ def test_a_fault_is_told_with_its_place(item: Item, where: str, message: str) ->
 def test_a_missing_translation_is_a_warning() -> None:
     (fault,) = problems(msgspec.structs.replace(FORM, items=(yes_no("a", label={"nb": "A"}),)))
     assert (fault.where, fault.severity) == ("a.label", Severity.WARNING)
+
+
+def test_a_language_of_drafts_is_one_that_the_instrument_speaks() -> None:
+    assert problems(msgspec.structs.replace(FORM, drafts=("en",))) == ()
+    fault = problems(msgspec.structs.replace(FORM, drafts=("fi",)))[0]
+    assert (fault.where, fault.message) == ("drafts", "`fi` is none of its languages (nb, en)")
 
 
 def test_a_text_falls_back_to_the_nearest_language() -> None:

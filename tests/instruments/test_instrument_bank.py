@@ -3,11 +3,13 @@
 import pytest
 
 from instruments import bank
-from instruments.answers import check, points
-from instruments.instrument import Instrument, Kind, Outcome, Part, for_sector, problems
+from instruments.answers import check
+from instruments.instrument import Instrument, Kind, Outcome, Part, Purpose, for_sector
 from instruments.scenario import FORMS, Channel
+from instruments.validity import problems
+from instruments.worth import points
 
-FORMS_SHIPPED = bank.grading()
+FORMS_SHIPPED = {id: form for id, form in bank.instruments().items() if form.purpose is Purpose.GRADING}
 NAMED = [
     (protocol.id, channel, name)
     for protocol in bank.protocols().values()

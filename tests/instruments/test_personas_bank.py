@@ -3,7 +3,7 @@
 import pytest
 
 from instruments import bank
-from instruments.instrument import missing_languages
+from instruments.fault import missing_languages
 from instruments.scenario import FORMS, Channel, Persona, Scenario, suits
 
 CASTS = bank.casts()

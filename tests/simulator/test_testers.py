@@ -4,8 +4,9 @@ from statistics import mean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.answers import check, points
+from instruments.answers import check
 from instruments.instrument import Choice, Instrument, Item, Rule
+from instruments.worth import points
 from simulator.dice import dice
 from simulator.testers import call, grade, search
 from survey.attempt import CALL, SEARCH, Step, is_over, possible, result

@@ -14,7 +14,7 @@ from survey.store import attempts, drafts, evidence, grades, tasks
 from survey.store.schema.inquiries import inquiry
 from survey.store.schema.mails import reply
 from survey.store.schema.waves import wave
-from survey.web.instrument_form import Option, Question
+from survey.web.questions.question import Option, Question
 from tests.tester.cast import CALL, DESKTOP, EVA, KARI, MAIL, MOBILE, SAM
 from tests.tester.conftest import Desk
 from tests.tester.test_picture import png

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from survey.store.schema.base import Key, count, flag, identity, json, metadata, moment, reference, text
+from survey.store.schema.base import Json, Key, count, flag, identity, json, metadata, moment, reference, text
 
 wave = sa.Table(
     "wave",
@@ -28,6 +28,8 @@ wave = sa.Table(
     moment("opened_at"),
     moment("closed_at"),
     flag("demo"),
+    # channel -> `id@version` of the form it is graded with, where it is not the protocol's own
+    sa.Column("forms", Json, nullable=False, server_default="{}"),
 )
 
 wave_unit = sa.Table(

@@ -2,6 +2,7 @@
 // button "Save draft" does the same.
 
 const PREFIX = "medlytt:draft:";
+const MARKS = ["@blank", "@here"]; // an emptied field, an instance of a repeat: of use to the server only
 const PAUSE = 700; // milliseconds after the last key
 const LONGEST_PAUSE = 60_000;
 
@@ -20,6 +21,15 @@ const write = (key, value) => {
   }
 };
 const keysOf = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+
+// What a field shows of the answer to its question; in a ranking each choice has a field for its place.
+function valueOf(answer, choice, asideApart) {
+  const text = MARKS.includes(answer) ? "" : answer;
+  if (choice === undefined) return asideApart && text.startsWith("@") ? "" : text;
+  if (choice === "@") return text.startsWith("@") ? text : "";
+  const place = text.split(" ").indexOf(choice) + 1;
+  return place ? String(place) : "";
+}
 
 // What was sent in needs no copy on this device any more.
 const sent = document.getElementById("kept");
@@ -56,6 +66,7 @@ class Draft {
     this.wait = PAUSE;
     this.dirty = false;
     this.saving = false;
+    this.beyond = {}; // what another window wrote where this page has no field: an instance of a repeat
     this.restore();
     form.addEventListener("input", (event) => this.typed(event));
     form.addEventListener("change", (event) => this.typed(event));
@@ -67,10 +78,21 @@ class Draft {
     });
   }
 
+  // As the server keeps them: several ticks with blanks between them, a ranking as its choices in order.
   get values() {
-    const values = {};
-    for (const [name, value] of new FormData(this.form)) {
-      if (typeof value === "string" && this.isKept(name) && value.trim()) values[name] = value.trim();
+    const values = { ...this.beyond };
+    const places = {};
+    for (const [name, given] of new FormData(this.form)) {
+      const value = typeof given === "string" && this.isKept(name) ? given.trim() : "";
+      const [base, choice] = name.split("..");
+      if (!value) continue;
+      if (choice === "@") values[base] = value;
+      else if (choice) (places[base] ??= []).push([Number(value), choice]);
+      else if (MARKS.includes(value)) values[name] ??= value;
+      else values[name] = name in values && !MARKS.includes(values[name]) ? `${values[name]} ${value}` : value;
+    }
+    for (const [base, ranked] of Object.entries(places)) {
+      values[base] ??= ranked.sort(([one], [other]) => one - other).map(([, choice]) => choice).join(" ");
     }
     return values;
   }
@@ -80,14 +102,19 @@ class Draft {
   }
 
   fill(values, { blanksOnly = false } = {}) {
+    const here = new Set([...this.form.elements].map((field) => field.name?.split("..")[0]));
+    this.beyond = Object.fromEntries(Object.entries(values).filter(([name]) => this.isKept(name) && !here.has(name)));
     const now = this.values;
     let changed = false;
     for (const field of this.form.elements) {
-      if (!field.name || !this.isKept(field.name) || (blanksOnly && field.name in now)) continue;
-      const value = values[field.name] ?? "";
+      const [base, choice] = field.name?.split("..") ?? [];
+      if (!base || field.type === "hidden" || !this.isKept(base)) continue;
+      if (blanksOnly && base in now && !MARKS.includes(now[base])) continue;
+      const value = valueOf(values[base] ?? "", choice, `${base}..@` in this.form.elements);
       if (field.type === "radio" || field.type === "checkbox") {
-        changed ||= field.checked !== (field.value === value);
-        field.checked = field.value === value;
+        const on = field.type === "radio" ? field.value === value : value.split(" ").includes(field.value);
+        changed ||= field.checked !== on;
+        field.checked = on;
       } else if (value || !blanksOnly) {
         changed ||= field.value.trim() !== value;
         if (field.type !== "select-one" || value) field.value = value;
@@ -293,7 +320,7 @@ class Draft {
   }
 }
 
-// Questions that depend on an earlier answer show and hide with it; the server drops what was not asked.
+// Where instrument.js does not: questions that depend on an earlier choice show and hide with it.
 function follow(form) {
   const dependents = form.querySelectorAll("[data-shown-if]");
   const update = () => {
@@ -301,16 +328,17 @@ function follow(form) {
       const on = new FormData(form).get(one.dataset.shownIf) ?? "";
       one.hidden = !one.dataset.shownIn.split(" ").includes(on);
     }
+    const shown = [...form.querySelectorAll("[data-item]")].filter((one) => !one.closest("[hidden]"));
+    form.elements.shown.value = shown.map((one) => one.dataset.item).join(" ");
   };
-  form.querySelectorAll(".only-if").forEach((one) => (one.hidden = true));
   form.addEventListener("change", update);
   form.addEventListener("filled", update);
-  update();
+  if (dependents.length) update();
 }
 
 const form = document.querySelector("form[data-draft]");
 if (form) {
-  follow(form);
+  if (!document.getElementById("instrument-form")) follow(form);
   new Draft(form);
   addEventListener("pageshow", () => form.querySelectorAll(".actions button").forEach((button) => (button.disabled = false)));
 }

@@ -1,0 +1,1 @@
+"""The XPath subset of XLSForm: text to tree, tree to closures, closures to values."""

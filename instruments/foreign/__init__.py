@@ -1,0 +1,1 @@
+"""What the importers of other programs' forms have in common: expressions, markup, names."""

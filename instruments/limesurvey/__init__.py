@@ -1,0 +1,1 @@
+"""LimeSurvey: an exported survey (.lss) in."""

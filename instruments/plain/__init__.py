@@ -1,0 +1,1 @@
+"""Whether questions can be understood and answered: what the plain-language check looks for, in each language."""

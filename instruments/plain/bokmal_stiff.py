@@ -1,0 +1,132 @@
+"""Stiff words of bokmål with plain ones; most of them are on Språkrådet's Kansellisten (2009), the choice is ours."""
+
+from instruments.plain.lexicon import replacements
+
+STIFF = replacements(r"""
+    (?<=\\w\\s)(?-i:De|Dem|Deres) = du, deg, din
+    vedrørende|angående|anlangende|hva gjelder = om
+    i henhold til|ihht|i.h.t.? = etter
+    i forbindelse med = ved, om, når
+    herunder = blant annet, også
+    herved|hermed = (stryk det)
+    såfremt|såframt|for så vidt = hvis
+    dersom det er tilfelle = i så fall
+    således|følgelig = slik, derfor
+    samtlige = alle
+    samt = og
+    tillike|likeledes = også
+    nærværende|foreliggende|inneværende = denne, dette
+    angjeldende|vedkommende(?= \w+) = den det gjelder
+    undertegnede = jeg
+    ovennevnte|ovenfor nevnte|førnevnte|nevnte(?= \w+) = denne, dette
+    nedenstående|nedenforstående|ovenstående = denne, dette
+    besvarelsen? = svar
+    foreta|foretar|foretas|foretatt|foretok = gjøre
+    anvende[rst]?|anvendte|anvendelse = bruke
+    benytte[rst]?|benyttet|benyttes = bruke
+    erverve[rst]?|ervervet = få, kjøpe
+    motta|mottar|mottas|mottatt|mottok = få, fikk
+    tilsende|tilsendes|tilsendt|oversende|oversendes|oversendt = sende, sendt
+    innsende|innsendes|innsendt|innsendelse = sende inn
+    iverksette[rst]?|iverksatte?|effektuere[rst]? = sette i gang
+    påbegynne[rst]?|påbegynt = begynne
+    opphøre[rt]?|opphørte = slutte
+    påfør(?:e|es|er|t) = skrive
+    anføre[rst]?|anført = skrive, nevne
+    angi|angir|angis|angitt = oppgi, skrive
+    fremkomme[rst]?|framkomme[rst]?|fremgår|framgår = stå
+    forefinnes = finnes
+    hensett til|med hensyn til|m.h.t.?|mht = om, når det gjelder
+    hensyntatt|hensynta = ta hensyn til
+    under henvisning til|med henvisning til = viser til
+    på bakgrunn av|som følge av|grunnet = fordi, på grunn av
+    i den grad = hvis, så langt
+    i tilfelle av|ved tilfelle av = hvis
+    i påvente av = mens du venter på
+    i så henseende|i den henseende|i denne sammenheng = (stryk det)
+    ytterligere = mer, flere
+    vederlag|vederlagsfritt = betaling, gratis
+    erlegge[rst]?|erlagt|erleggelse = betale
+    henstand = utsettelse
+    medføre[rt]?|medførte = føre til, gi
+    vanskeliggjøre[rs]? = gjøre vanskeligere
+    begunstige[rst]? = gi fordel
+    tilgodese[rs]? = ta hensyn til
+    avhende[rst]?|avhending = selge, kvitte seg med
+    besiktige[rst]?|besiktigelse = se på, kontroll
+    bistand(?!s) = hjelp
+    bistå[rs]? = hjelpe
+    bekrefte mottakelsen|mottakelsen av = at du har fått
+    fremsette[rst]?|framsette[rst]? = komme med
+    inneha[rs]?|innehar = ha
+    inngi|inngis|innlevere[rs]? = levere, sende
+    utarbeide[rs]? = lage
+    utferdige[rst]? = lage, skrive
+    underrette[rst]?|underretning = gi beskjed, beskjed
+    tilkjennegi[rs]?|gi til kjenne = si
+    tilskrive[rs]? = skrive til
+    vennligst|bes(?= \w+) = (stryk det, eller: vi ber deg)
+    fordre[rs]?|påkrevd|påkreves = kreve, nødvendig
+    rekvirere[rst]? = bestille
+    rette en henvendelse|rettet en henvendelse|foreta en henvendelse = spørre, ta kontakt
+    saksbehandlingstiden? = ventetid, hvor lang tid det tok
+    behandlingstiden? = ventetid
+    klageadgang(?:en)? = mulighet til å klage
+    vedtaksbrev(?:et)? = svaret på søknaden
+    tjenesteyting(?:en)?|tjenesteyter(?:en|e)? = tjeneste, den som hjelper
+    tjenestemottaker(?:en|e|ne)? = den som får hjelp
+    hjemmehørende|boende i = som bor i
+    husstandsmedlem(?:mer)? = de du bor sammen med
+    responstid(?:en)? = ventetid
+    tilgjengeliggjøre[rs]?|tilgjengeliggjort = gi tilgang til, legge ut
+    optimalisere[rst]? = gjøre bedre
+    implementere[rst]?|implementering(?:en)? = ta i bruk, innføre
+    kartlegge[rs]? behovet = finne ut hva du trenger
+    ferdigstille[rs]?|ferdigstilt = gjøre ferdig
+    til orientering = (stryk det)
+    ved spørsmål ta kontakt = spør oss gjerne
+    etterkomme[rs]?|imøtekomme[rs]? = oppfylle, gjøre som
+    besørge[rst]? = ordne, sørge for
+    beskaffenhet(?:en)? = tilstand
+    bero på|beror på = avhenge av, komme av
+    avstedkomme[rs]? = føre til
+    forestå[rs]? = stå for
+    forevise[rs]?|fremvise[rs]?|framvise[rs]? = vise
+    gjenpart(?:en)? = kopi
+    hva angår|når det kommer til = når det gjelder
+    i medhold av = etter
+    innestående = (på kontoen)
+    etter nærmere avtale = når vi har avtalt det
+    oppebære[rs]? = få
+    tiltre[rs]?|tiltredelse = begynne
+    vilkårene? er oppfylt = du har rett til
+    etablere[rst]? kontakt = ta kontakt
+    hvorvidt = om
+    hvorledes = hvordan
+    hvilket(?= (?:gjør|betyr|medfører|vil)) = noe som
+    idet|i det(?= tilfelle) = fordi, når
+    jamfør|jfr|jf = se
+    respektive = hver sin, (stryk det)
+    simpelthen = rett og slett
+    suksessivt = etter hvert
+    særskilt = egen, spesielt
+    omhandle[rst]? = handle om
+    vektlegge[rs]?|vektlagt = legge vekt på
+    besitte[rs]?|besittelse = ha
+    bevilge[rst]? = gi
+    i hvilken utstrekning = hvor mye, i hvilken grad
+    foreligge[rs]?|forelå = finnes, være
+    tilskrevet = skrevet til
+    innforstått med = enig i, klar over
+    anmode[rst]?|anmodning(?:en)? = be om
+    forespørsel(?:en)? = spørsmål
+    hensiktsmessige? = passende, nyttig
+    tilstrekkelige? = nok
+    bekjentgjøre[rs]?|kunngjøre[rs]? = fortelle om
+    fremlegge[rs]?|framlegge[rs]? = legge fram, vise
+    etterleve[rs]? = følge
+    utvise[rt]?(?= \\w+) = vise
+    likelydende = lik
+    i tråd med gjeldende regelverk = etter reglene
+    bidra til å sikre = sikre
+""")

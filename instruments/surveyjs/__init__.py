@@ -1,0 +1,1 @@
+"""SurveyJS: the JSON of a survey in."""

@@ -1,0 +1,1 @@
+"""What coordinators do with forms: take in, look over, mend, try, publish, compare, choose for a wave."""

@@ -1,0 +1,37 @@
+"""Why a condition of LimeSurvey or SurveyJS could not be translated."""
+
+from survey.texts import N_
+
+SENTENCES = (
+    N_("the conditions of this survey together are too long"),
+    N_("it is longer than %(a)s characters"),
+    N_("it has more than %(a)s levels or parts in a row"),
+    N_("it is nested too deeply"),
+    N_("`%(a)s` was not expected"),
+    N_("`%(a)s` cannot be read"),
+    N_("something is missing at its end"),
+    N_("`%(a)s` is not known"),
+    N_("`%(a)s` has no `%(b)s`"),
+    N_("a list can only be compared with a question of several choices"),
+    N_("several answers stand where one is wanted"),
+    N_("there is nothing like its function `%(a)s` here"),
+    N_("its function `%(a)s` has other arguments than expected"),
+    N_("it is about too many answers at once"),
+    N_("a tick is never `%(a)s`"),
+    N_("texts have no order here"),
+    N_("it asks for %(a)s choices"),
+    N_("it asks for one of %(a)s choices"),
+    N_("a function has nothing, or too much, to work on"),
+    N_("unique() of so many answers is too much"),
+    N_("the pattern of regexMatch() is not written out"),
+    N_("substr() counts from the end"),
+    N_("`.shown` of this has nothing like it here"),
+    N_("displayValue() of this has nothing like it here"),
+    N_("the points of an answer cannot be asked for in an expression"),
+    N_("the rows of this have nothing like it here"),
+    N_("it takes only some of the rows"),
+    N_("the rows it works on are not named"),
+    N_("it works on too many rows"),
+    N_("only days and years between dates are counted here"),
+    N_("only days are added to dates here"),
+)
