@@ -40,7 +40,6 @@ def choice_name(given: Sequence[Code], notes: Notes) -> Code:
     if not isinstance(written.constant, str):
         return Code(STRING, lambda scope: scope.world.choice_label(item_of(written, scope), value(scope)))
     item = named(written.constant)
-    notes.path_names.add(item)
     return Code(STRING, lambda scope: scope.world.choice_label(item, value(scope)))
 
 

@@ -34,39 +34,24 @@ SPECIAL = frozenset({"current"})  # a start of paths in the tree, no call
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """An expression ready to run; every `run` takes a Scope and raises ExpressionError where it cannot go on.
-
-    `names` are all that stand as `${name}`. `path_names` are names in paths, of items or of nothing in the form.
-    `wide` says that a path looks at nodes it does not name (`*`, `..`, `//`), `chance` that it draws by lot.
-    """
+    """An expression ready to run; every `run` takes a Scope and raises ExpressionError where it cannot go on."""
 
     run: Run
     run_boolean: Callable[[Scope], bool]
     run_number: Callable[[Scope], float]
     run_string: Callable[[Scope], str]
     kind: str
-    names: frozenset[str]
-    path_names: frozenset[str]
-    wide: bool
-    uses_now: bool
-    chance: bool
 
 
 def compile_tree(tree: Node) -> Compiled:
     """Raises ExpressionError for what can be seen to go wrong: a text to count, a pattern that is none."""
-    notes = Notes()
-    code = compiled(tree, notes)
+    code = compiled(tree, Notes())
     return Compiled(
         run=code.run,
         run_boolean=boolean_of(code),
         run_number=number_of(code),
         run_string=string_of(code),
         kind=code.kind,
-        names=frozenset(notes.names),
-        path_names=frozenset(notes.path_names),
-        wide=notes.wide,
-        uses_now=notes.uses_now,
-        chance=notes.draws > 0,
     )
 
 
@@ -75,7 +60,6 @@ def compiled(node: Node, notes: Notes) -> Code:
         case Number(value) | Text(value):
             return Code(NUMBER if isinstance(node, Number) else STRING, lambda scope: value, constant=value)
         case Name(name):
-            notes.names.add(name)
             return Code(NODES, lambda scope: scope.called(name), name)
         case Binary(operator, left, right):
             return binary(operator, compiled(left, notes), compiled(right, notes))
@@ -127,12 +111,6 @@ def filtered(code: Code, predicates: tuple[Node, ...], notes: Notes) -> Code:
 
 
 def path(start: str | Node, steps: tuple[Step, ...], notes: Notes) -> Code:
-    own = isinstance(start, str | Name)
-    for step in steps:
-        if own and step.test not in ("*", "node()"):
-            notes.path_names.add(step.test)
-        notes.wide = notes.wide or step.test == "*" or step.axis not in ("child", "parent", "self")
-    notes.wide = notes.wide or (own and (not steps or steps[-1].test in ("*", "node()")))
     moves = [move(step, [compiled(one, notes) for one in step.predicates]) for step in steps]
     if start == "/":
         moves = [here(go) if number < leading(steps) else go for number, go in enumerate(moves)]

@@ -19,12 +19,10 @@ CODES = re.compile(r"%(.)", re.DOTALL)
 
 
 def today(given: Sequence[Code], notes: Notes) -> Code:
-    notes.uses_now = True
     return Code(STRING, lambda scope: local_now(scope).date().isoformat())
 
 
 def now(given: Sequence[Code], notes: Notes) -> Code:
-    notes.uses_now = True
     return Code(STRING, lambda scope: moments.text_of(local_now(scope)))
 
 

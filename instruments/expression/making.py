@@ -1,4 +1,4 @@
-"""How a function is made from its compiled arguments, and what is noted about an expression on the way."""
+"""How a function is made from its compiled arguments, and what is counted on the way."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,15 +8,11 @@ from instruments.expression.scope import Scope
 
 
 class Notes:
-    """What an expression depends on, filled in while it is compiled."""
+    """How often an expression draws by lot, counted while it is compiled: each draw gets a number of its own."""
 
-    __slots__ = ("draws", "names", "path_names", "uses_now", "wide")
+    __slots__ = ("draws",)
 
     def __init__(self) -> None:
-        self.names: set[str] = set()
-        self.path_names: set[str] = set()
-        self.uses_now = False
-        self.wide = False
         self.draws = 0
 
 

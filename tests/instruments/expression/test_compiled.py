@@ -35,16 +35,6 @@ def value(text: str, root: DataNode, at: DataNode | None = None, **world: Any) -
     return compile_tree(parse(text)).run(Scope(at or root, root, World(now=NOW, **world)))
 
 
-def test_an_expression_says_what_it_depends_on() -> None:
-    made = compile_tree(parse("${a} = 1 and ../b > today() and instance('l')/root/item[name = ${c}]/label != ''"))
-    assert made.names == {"a", "c"}
-    assert "b" in made.path_names and "label" not in made.path_names
-    assert made.uses_now and not made.chance
-    assert not compile_tree(parse("${a} = 1")).uses_now
-    assert compile_tree(parse("count(../*)")).wide
-    assert compile_tree(parse("once(random())")).chance
-
-
 def test_the_kinds_that_are_asked_for_are_given() -> None:
     made, root = compile_tree(parse("${a}")), form(a="12")
     scope = Scope(root, root, World(now=NOW))
