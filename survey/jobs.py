@@ -20,15 +20,19 @@ from instruments.scenario import phrases as key_phrases
 from mailer.listener import Listener, listen
 from mailer.phrases import load as shipped_phrases
 from survey import ways
+from survey.keyring import Keyring
+from survey.round import RoundStatus
 from survey.settings import Settings
 from survey.steps import retain
 from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
+from survey.steps.release import release
+from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
-from survey.store import waves
+from survey.store import rounds, waves
 from survey.store.database import Database
 from survey.vault import Vault, key_at
 from survey.wave import WaveStatus
@@ -43,6 +47,7 @@ class Jobs:
     def __init__(self, db: Database, settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> None:
         self.db, self.settings, self.clock = db, settings, clock
         self.vault = Vault(key_at(settings.key_path))
+        self.keys = Keyring(settings.keys_folder)
         self.rules = knowledge(settings)
         self.sorter = Sorter(db, self.vault, self.rules)
         self.deliver = collector(db, self.vault, clock)
@@ -66,6 +71,8 @@ class Jobs:
             "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
             "doubtful": (min(60.0, claim.total_seconds()), lambda: give_up_on_the_dead(self.db, now(), after=claim)),
             "score": (300, self.score),
+            "release": (900, self.release),
+            "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
             "check domains": (600, self.check_domains),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }
@@ -106,6 +113,12 @@ class Jobs:
             under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
         for wave in under_way:
             score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+
+    def release(self) -> None:
+        with self.db.read() as connection:
+            under_way = rounds.with_status(connection, RoundStatus.OPEN)
+        for asked in under_way:
+            release(self.db, self.clock(), asked.id, keys=self.keys)
 
     def check_domains(self) -> None:
         check_daily(self.db, self.clock(), settings=self.settings, resolver=ways.resolver(self.settings))

@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bank: str = ""  # a folder of own protocols, scenarios and instruments beside the shipped ones
     key_file: str = ""  # empty: DATA/medlytt.key, made at the first start; mails at rest are encrypted with it
 
+    keys: str = ""  # empty: DATA/keys; the keys of surveys under way: keep them out of every backup
+    contacts_folder: str = ""  # files of contacts that case and telephone systems put there are read in
+
     # The site
     host: str = "127.0.0.1"
     port: int = 8000
@@ -55,6 +58,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     dns_server: str = ""  # IP address of the name server to ask; empty: the system's
     dns_port: int = 53
 
+    survey_from: str = "undersokelse@localhost"  # sender of invitations; a unit's own may stand in its place
+    # SMS out: none (default), folder or http (see docs/citizen-surveys.md)
+    sms: str = "none"
+    sms_url: str = ""
+    sms_token_file: str = ""
+    sms_sender: str = "Medlytt"
+
     # Mail in: any of these
     listen_smtp: str = ""  # HOST:PORT on loopback, behind a real MTA
     listen_lmtp: str = ""
@@ -80,6 +90,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def key_path(self) -> Path:
         return Path(self.key_file) if self.key_file else Path(self.data) / "medlytt.key"
+
+    @property
+    def keys_folder(self) -> Path:
+        return Path(self.keys) if self.keys else Path(self.data) / "keys"
 
     @property
     def bank_folder(self) -> Path | None:

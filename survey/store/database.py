@@ -17,7 +17,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Work = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], "futures.Future[Any]"]
 
-PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=10000", "recursive_triggers=on")
+PRAGMAS = (
+    "journal_mode=wal",
+    "synchronous=full",
+    "foreign_keys=on",
+    "busy_timeout=10000",
+    "recursive_triggers=on",
+    "secure_delete=on",  # what is deleted is overwritten: drafts, addresses, sealed answers
+)
 BATCH = 256
 
 
@@ -137,6 +144,12 @@ def take_turns(connection: sa.Connection, name: str) -> None:
     """Until this transaction ends, no other process does what goes by this name; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
+def take_turns_shared(connection: sa.Connection, name: str) -> None:
+    """Beside others who call this, but never while somebody has `take_turns` by this name."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(sa.func.hashtext(name))))
 
 
 def upsert(connection: sa.Connection, table: sa.Table) -> Any:

@@ -35,7 +35,12 @@ def m0003(connection: sa.Connection) -> None:
     run_script(connection, "0003")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003)
+def m0004(connection: sa.Connection) -> None:
+    """Citizens answer after a contact: who is asked, and, apart from it, what they say."""
+    run_script(connection, "0004")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004)
 
 
 def version(connection: sa.Connection) -> int:

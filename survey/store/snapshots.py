@@ -74,7 +74,8 @@ def fill(connection: sa.Connection, table: sa.Table, columns: list[str], lines: 
 
 def renumber(connection: sa.Connection, table: sa.Table) -> None:
     """PostgreSQL counts its keys apart from the rows: go on after the highest."""
-    if connection.dialect.name != "postgresql" or "id" not in table.columns:
+    numbered = "id" in table.columns and isinstance(table.columns["id"].type, sa.Integer)
+    if connection.dialect.name != "postgresql" or not numbered:
         return
     sequence = connection.scalar(sa.select(sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")))
     highest = connection.scalar(sa.select(sa.func.max(table.columns.id)))

@@ -73,6 +73,10 @@ def every(connection: sa.Connection) -> list[Unit]:
     return many(connection, sa.select(unit).order_by(unit.c.name, unit.c.id), Unit)
 
 
+def parents(connection: sa.Connection) -> dict[int, int | None]:
+    return {id: parent for id, parent in connection.execute(sa.select(unit.c.id, unit.c.parent_id))}
+
+
 def any_known(connection: sa.Connection) -> bool:
     return connection.scalar(sa.select(unit.c.id).limit(1)) is not None
 

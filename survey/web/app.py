@@ -9,6 +9,7 @@ from functools import cache
 from litestar import Litestar
 from litestar.datastructures import State
 
+from survey.keyring import Keyring
 from survey.notice import Notice
 from survey.settings import Settings
 from survey.store.database import Database
@@ -125,6 +126,7 @@ def build(
         "assets": assets.shipped(),
         "shelf": Shelf(),
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
+        "keyring": Keyring(settings.keys_folder),
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(2),
     }

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 
 from instruments import bank
 from instruments.protocol import Protocol
+from survey.keyring import Keyring
 from survey.person import Person
 from survey.problems import SignInNeeded
 from survey.settings import Settings
@@ -54,6 +55,11 @@ class Request(litestar.Request[Person | None, Session | None, State]):
     def vault(self) -> Vault:
         vault: Vault = self.app.state.vault()
         return vault
+
+    @property
+    def keyring(self) -> Keyring:
+        keyring: Keyring = self.app.state.keyring
+        return keyring
 
     def protocol(self, name: str) -> Protocol:
         return bank.protocol(name, self.settings.bank_folder)

@@ -1,7 +1,19 @@
 """Every table under one name, for migrations, backups and retention, which treat them all alike."""
 
-from survey.store.schema import accesses, editions, inquiries, mails, operations, people, units, waves
+from survey.store.schema import (
+    accesses,
+    editions,
+    inquiries,
+    invitations,
+    mails,
+    operations,
+    people,
+    responses,
+    rounds,
+    units,
+    waves,
+)
 from survey.store.schema.base import metadata
 
-MODULES = (people, units, waves, inquiries, mails, operations, editions, accesses)
+MODULES = (people, units, waves, inquiries, mails, operations, editions, accesses, rounds, invitations, responses)
 ORDERED = tuple(metadata.sorted_tables)

@@ -1,0 +1,90 @@
+"""The keys of the rounds: files outside the database and its backups, each gone when its time is over."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from survey.doors import Doors
+from survey.vault import Vault, key_at
+
+PERSONAL = "personal"
+"""Opens addresses; destroyed when the last reminder is out."""
+DOORS = "doors"
+"""Reads links and bounces; destroyed when the round is closed."""
+ANSWERS = "answers"
+"""Opens sealed answers; destroyed after the last batch."""
+KINDS = (PERSONAL, DOORS, ANSWERS)
+
+NOTE = """\
+The keys of the surveys that are under way. They are destroyed when their time is over, and with them everything that
+they open. Keep this folder out of every backup: a copy of a key brings back what was promised to be gone.
+"""
+CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Backup programs leave folders with this mark aside.\n"
+
+
+class Destroyed(Exception):
+    """The key is gone, as it should be by now; what it opened cannot be opened again."""
+
+
+class Keyring:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, round_id: int) -> bytes:
+        """The keys of a round; returns the public one that answers are sealed to. Called again it changes nothing."""
+        place = self._place(round_id)
+        self._mark()
+        for kind in KINDS:
+            key_at(place / kind)  # 32 random bytes are a private key of X25519 as well
+        return self.opener(round_id).public_key().public_bytes_raw()
+
+    def personal(self, round_id: int) -> Vault:
+        return Vault(self._key(round_id, PERSONAL))
+
+    def doors(self, round_id: int) -> Doors:
+        return Doors(self._key(round_id, DOORS))
+
+    def opener(self, round_id: int) -> X25519PrivateKey:
+        return X25519PrivateKey.from_private_bytes(self._key(round_id, ANSWERS))
+
+    def has(self, round_id: int, kind: str) -> bool:
+        return (self._place(round_id) / kind).exists()
+
+    def destroy(self, round_id: int, kind: str) -> bool:
+        """Overwrite and remove; whether it was still there. (A copying file system may keep what was: docs say so.)"""
+        path = self._place(round_id) / kind
+        try:
+            with path.open("r+b", buffering=0) as file:
+                file.write(os.urandom(path.stat().st_size))
+                os.fsync(file.fileno())
+        except FileNotFoundError:
+            return False
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path.parent, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
+        return True
+
+    def pepper(self) -> bytes:
+        """Of the hashes that outlive a round: who has been asked lately, who never wants to be asked."""
+        self._mark()
+        return key_at(self.folder / "pepper")
+
+    def _key(self, round_id: int, kind: str) -> bytes:
+        path = self._place(round_id) / kind
+        if not path.exists():
+            raise Destroyed(f"the key {kind} of round {round_id}")
+        return key_at(path)
+
+    def _place(self, round_id: int) -> Path:
+        return self.folder / f"round-{round_id}"
+
+    def _mark(self) -> None:
+        if (self.folder / "CACHEDIR.TAG").exists():
+            return
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.folder / "README.txt").write_text(NOTE, encoding="utf-8")
+        (self.folder / "CACHEDIR.TAG").write_text(CACHE_TAG, encoding="utf-8")

@@ -1,0 +1,125 @@
+"""Who was asked, at rest. This module and `responses` never import each other."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from survey.invitation import Invitation, Standing
+from survey.round import Cell
+from survey.store.database import upsert
+from survey.store.rows import many, one
+from survey.store.schema.invitations import invitation, opt_out, quarantine
+
+BY_ID = sa.select(invitation).where(invitation.c.id == sa.bindparam("id"))
+
+
+def by_id(connection: sa.Connection, id: bytes) -> Invitation | None:
+    return one(connection, BY_ID, Invitation, id=id)
+
+
+def add(connection: sa.Connection, new: Sequence[Invitation]) -> None:
+    if new:
+        connection.execute(invitation.insert(), [row(one) for one in new])
+
+
+def row(one: Invitation) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__struct_fields__}
+
+
+def claim(
+    connection: sa.Connection, now: datetime, *, by: str, round_ids: Sequence[int], limit: int
+) -> list[Invitation]:
+    """Take what is due; a process that dies now leaves these visibly `sending`."""
+    due = (
+        sa.select(invitation.c.id)
+        .where(
+            invitation.c.standing == Standing.WAITING,
+            invitation.c.due_at <= now,
+            invitation.c.round_id.in_(list(round_ids)),
+        )
+        .order_by(invitation.c.due_at, invitation.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = (
+        invitation.update()
+        .where(invitation.c.id.in_(due.scalar_subquery()))
+        .values(standing=Standing.SENDING, claimed_at=now, claimed_by=by, tries=invitation.c.tries + 1)
+        .returning(invitation)
+    )
+    rows = connection.execute(claimed).mappings().all()
+    return msgspec.convert([{str(k): v for k, v in row.items()} for row in rows], list[Invitation], strict=False)
+
+
+def update(
+    connection: sa.Connection, id: bytes, *, was: Iterable[Standing] | None = None, by: str | None = None, **values: Any
+) -> bool:
+    """Change an invitation, if it still is where the caller thought; False when it moved on meanwhile."""
+    condition = invitation.c.id == id
+    if was is not None:
+        condition &= invitation.c.standing.in_([one.value for one in was])
+    if by is not None:
+        condition &= invitation.c.claimed_by == by
+    changed = invitation.update().where(condition).values(**values).returning(invitation.c.id)
+    return connection.execute(changed).first() is not None
+
+
+def abandoned(connection: sa.Connection, before: datetime) -> list[Invitation]:
+    """Claims of processes that are gone."""
+    condition = (invitation.c.standing == Standing.SENDING) & (invitation.c.claimed_at < before)
+    return many(connection, sa.select(invitation).where(condition), Invitation)
+
+
+def counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell, str, str, int], int]:
+    """(cell, way, standing, messages that left) -> how many invitations."""
+    keys = (
+        invitation.c.unit_id,
+        invitation.c.channel,
+        invitation.c.way,
+        invitation.c.standing,
+        invitation.c.sent,
+    )
+    chosen = sa.select(*keys, sa.func.count()).where(invitation.c.round_id == round_id).group_by(*keys)
+    return {
+        (Cell(unit, channel), way, standing, sent): number
+        for unit, channel, way, standing, sent, number in connection.execute(chosen)
+    }
+
+
+def messages_left(connection: sa.Connection, round_id: int) -> int:
+    """Invitations to which something may still be sent."""
+    open_ones = (Standing.WAITING, Standing.SENDING)
+    condition = (invitation.c.round_id == round_id) & invitation.c.standing.in_(open_ones)
+    return connection.scalar(sa.select(sa.func.count()).select_from(invitation).where(condition)) or 0
+
+
+def erase_personal(connection: sa.Connection, round_id: int) -> int:
+    """Take the (by now unreadable) personal data out; returns of how many."""
+    condition = (invitation.c.round_id == round_id) & invitation.c.personal.is_not(None)
+    return connection.execute(invitation.update().where(condition).values(personal=None)).rowcount
+
+
+def opt_out_for_good(connection: sa.Connection, digest: bytes, since: date) -> None:
+    connection.execute(upsert(connection, opt_out).values(digest=digest, since=since).on_conflict_do_nothing())
+
+
+def opted_out(connection: sa.Connection, digests: Sequence[bytes]) -> set[bytes]:
+    return set(connection.scalars(sa.select(opt_out.c.digest).where(opt_out.c.digest.in_(list(digests)))))
+
+
+def in_quarantine(connection: sa.Connection, digests: Sequence[bytes], day: date) -> set[bytes]:
+    condition = quarantine.c.digest.in_(list(digests)) & (quarantine.c.until > day)
+    return set(connection.scalars(sa.select(quarantine.c.digest).where(condition)))
+
+
+def put_in_quarantine(connection: sa.Connection, digests: Iterable[bytes], until: date) -> None:
+    for digest in digests:
+        statement = upsert(connection, quarantine).values(digest=digest, until=until)
+        connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"until": until}))
+
+
+def end_quarantine(connection: sa.Connection, day: date) -> int:
+    return connection.execute(quarantine.delete().where(quarantine.c.until <= day)).rowcount
