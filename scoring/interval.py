@@ -1,16 +1,32 @@
-"""How sure a score is: intervals by the bootstrap over inquiries."""
+"""How sure a figure is: scores by the bootstrap over inquiries, shares by Wilson, means by t, counts by Byar."""
 
+import math
 from collections.abc import Iterator, Sequence
+from statistics import NormalDist, fmean, variance
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from instruments.protocol import Protocol, Scoring
+from scoring import student
 from scoring.score import Score, SectorScore
 
 Numbers = npt.NDArray[np.float64]
 CELLS = 4_000_000  # how many drawn inquiries are held in memory at once
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """An estimate and the ends of its interval, in the unit of the data; None where nothing can be said."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+
+    def within(self, least: float, most: float) -> "Interval":
+        """The same with ends that the scale allows."""
+        low = None if self.low is None else min(max(self.low, least), most)
+        return Interval(self.estimate, low, None if self.high is None else max(min(self.high, most), least))
 
 
 class Bootstrap(msgspec.Struct, frozen=True, eq=False):
@@ -88,3 +104,51 @@ def redrawn(strata: Sequence[Stratum], draws: int, *, rng: np.random.Generator) 
     most = np.array([[stratum.most] for stratum in strata])
     added: Numbers = most * sums[0] / sums[1]
     return added
+
+
+def wilson(x: float, n: float, *, level: float = 0.95) -> Interval:
+    """The share x / n (0..1) with Wilson's score interval, without continuity correction; nothing for n = 0.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927), 209-212.
+    x and n may be weighted sums, if n is the effective number. ValueError unless 0 <= x <= n.
+    """
+    if not 0 <= x <= n:
+        raise ValueError(f"{x} of {n} is not a share")
+    if not n:
+        return Interval(None, None, None)
+    share, squared = x / n, normal(level) ** 2
+    middle = (share + squared / (2 * n)) / (1 + squared / n)
+    half = math.sqrt(squared * (share * (1 - share) + squared / (4 * n)) / n) / (1 + squared / n)
+    # exact at the ends, where rounding would leave 1e-17
+    return Interval(share, middle - half if x else 0.0, middle + half if x < n else 1.0)
+
+
+def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:
+    """The mean with Student's t interval, mean -+ t(n - 1) s / sqrt(n); no ends below two values.
+
+    Student, "The probable error of a mean", Biometrika 6 (1908), 1-25. Where all values agree the interval has no
+    width: the values do not tell how far others lie.
+    """
+    if len(values) < 2:
+        return Interval(values[0] if len(values) else None, None, None)
+    centre = fmean(values)
+    half = student.quantile(1 - (1 - level) / 2, len(values) - 1) * math.sqrt(variance(values) / len(values))
+    return Interval(centre, centre - half, centre + half)
+
+
+def byar(x: float, n: float = 1, *, level: float = 0.95) -> Interval:
+    """A rate of x events over n (population, time, or events expected), with Byar's limits for a Poisson count.
+
+    low = x (1 - 1 / (9 x) - z / (3 sqrt x))^3 / n, high the same with x + 1 and + z; low is 0 for x = 0. N. E. Breslow
+    and N. E. Day, "Statistical Methods in Cancer Research" II (IARC 1987), 69. ValueError unless x >= 0 and n > 0.
+    """
+    if x < 0 or n <= 0:
+        raise ValueError(f"{x} over {n} is not a rate")
+    z, more = normal(level), x + 1
+    low = x * max(0.0, 1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3 if x else 0.0
+    return Interval(x / n, low / n, more * (1 - 1 / (9 * more) + z / (3 * math.sqrt(more))) ** 3 / n)
+
+
+def normal(level: float) -> float:
+    """How many standard errors a two-sided interval of this level reaches."""
+    return NormalDist().inv_cdf(1 - (1 - level) / 2)

@@ -8,8 +8,9 @@ import click
 
 
 class Place(NamedTuple):
-    module: str  # under survey.cli; the command has its own name in there
+    module: str  # under survey.cli; the command has its own name in there, or `name`
     about: str
+    name: str = ""
 
 
 COMMANDS = {
@@ -26,6 +27,9 @@ COMMANDS = {
     "instrument": Place("instrument", "Check, convert and try out forms and surveys."),
     "protocol": Place("rules", "List, show and check protocols."),
     "score": Place("rules", "Score a file of item results under a protocol."),
+    "interval": Place("figures", "Intervals of shares, means and rates."),
+    "response-rate": Place("figures", "Response rates by AAPOR's definitions.", "response_rates"),
+    "index": Place("figures", "Survey indices: SKR, KKiK, CSAT, CES, NPS and others."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
     "mail": Place("mail", "Sort replies: which inquiry, which kind."),
@@ -40,7 +44,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         loaded: Any = importlib.import_module(f"survey.cli.{COMMANDS[cmd_name].module}")
-        command: click.Command = getattr(loaded, cmd_name)
+        command: click.Command = getattr(loaded, COMMANDS[cmd_name].name or cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -85,8 +85,10 @@ def read(data: bytes, protocol: Protocol) -> Results:
     return Results(tuple(one for _, one in numbered), tuple(faults), spelling)
 
 
-def rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
-    """Line numbers and cells by column; a header that cannot be used is the only thing told."""
+def rows(
+    data: bytes, columns: Sequence[str] = COLUMNS, needed: Sequence[str] = NEEDED
+) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
+    """Line numbers and cells by column, `columns` at least; a header that cannot be used is the only thing told."""
     text = decoded(data).removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
     skipped = 0
@@ -95,7 +97,7 @@ def rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
         header = [plain(name) for name in next(reader, [])]
-        if fault := header_fault(header):
+        if fault := header_fault(header, columns, needed):
             yield 1 + skipped, RowFault(1 + skipped, fault)
             return
         for cells in reader:
@@ -106,7 +108,7 @@ def rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
             elif len(cells) > len(header) and any(cells[len(header) :]):
                 yield line, RowFault(line, f"has {len(cells)} cells for {len(header)} columns; put text in quotes")
             elif any(cells):
-                yield line, dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
+                yield line, dict.fromkeys(columns, "") | dict(zip(header, cells, strict=False))
     except csv.Error as fault:
         line = reader.line_num + skipped
         yield line, RowFault(line, f"is not CSV: {fault}; nothing after it was read")
@@ -127,16 +129,16 @@ def delimiter(text: str) -> str:
     return max(",;\t|", key=header.count)
 
 
-def header_fault(header: Sequence[str]) -> str:
+def header_fault(header: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> str:
     if not any(header):
         return "the file is empty; its first line names the columns"
-    for name in COLUMNS:
-        near = shape.suggestion(name, [one for one in header if one not in COLUMNS and one])
+    for name in columns:
+        near = shape.suggestion(name, [one for one in header if one not in columns and one])
         if name not in header and "did you mean" in near:
             return f"there is no column `{name}`{near.replace('did you mean', 'is it meant by')} Rename it"
-    if lacking := [name for name in NEEDED if name not in header]:
-        return f"there is no column `{lacking[0]}`; the first line must name the columns: {', '.join(COLUMNS)}"
-    if twice := [name for name in COLUMNS if header.count(name) > 1]:
+    if lacking := [name for name in needed if name not in header]:
+        return f"there is no column `{lacking[0]}`; the first line must name the columns: {', '.join(columns)}"
+    if twice := [name for name in columns if header.count(name) > 1]:
         return f"the column `{twice[0]}` stands twice; keep one"
     return ""
 

@@ -1,0 +1,98 @@
+"""Reads columns of figures from a CSV, for the commands that work something out from plain columns."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from survey.cli import results
+from survey.cli.results import CellFault, RowFault
+
+Cells = Mapping[str, str]
+Value = TypeVar("Value")
+MISSING = frozenset({"", "na", "n/a", "nan", ".", "-", "null"})
+WORDS = {"1": True, "1.0": True, "yes": True, "true": True, "ja": True} | {
+    "0": False, "0.0": False, "no": False, "false": False, "nei": False, "nej": False,
+}  # fmt: skip
+
+
+def read(
+    data: bytes,
+    columns: Sequence[str],
+    made: Callable[[Cells], Value | None],
+    needed: Sequence[str] | None = None,
+    *,
+    in_order: Sequence[str] = (),
+) -> tuple[list[Value], list[RowFault], int]:
+    """The value that `made` makes of each row, the faults, and how many rows say nothing (None: a missing value).
+
+    `in_order` names the columns of a file that begins with figures at once, or whose only column is called otherwise.
+    """
+    data, before = named(data, in_order) if in_order else (data, 0)
+    values: list[Value] = []
+    faults: list[RowFault] = []
+    missing = 0
+    for line, cells in results.rows(data, columns, columns if needed is None else needed):
+        try:
+            if isinstance(cells, RowFault):
+                raise CellFault(cells.column, cells.message)
+            value = made(cells)
+        except CellFault as fault:
+            faults.append(RowFault(line - before, str(fault), fault.column))
+            continue
+        if value is None:
+            missing += 1
+        else:
+            values.append(value)
+    return values, faults, missing
+
+
+def named(data: bytes, names: Sequence[str]) -> tuple[bytes, int]:
+    """The file with a first line that names the columns, and how many lines were put before it."""
+    text = results.decoded(data).removeprefix("\ufeff")
+    first, _, rest = text.partition("\n")
+    cells = first.split(results.delimiter(first))
+    if all(results.NUMBER.fullmatch(cell.strip()) for cell in cells):
+        return f"{results.delimiter(first).join(names[: len(cells)])}\n{text}".encode(), 1
+    return (f"{names[0]}\n{rest}".encode() if len(names) == len(cells) == 1 and first.strip() else data), 0
+
+
+def whole(cells: Cells, column: str, allowed: Sequence[int]) -> int | None:
+    """A whole number of a scale, None for a missing one; raises CellFault."""
+    value = real(cells, column)
+    if value is None:
+        return None
+    if value not in allowed:
+        raise CellFault(column, f"`{cells[column]}` is not on the scale; use {allowed[0]} to {allowed[-1]}, or nothing")
+    return int(value)
+
+
+def real(cells: Cells, column: str) -> float | None:
+    """Any number with decimal point or comma, None for a missing one; raises CellFault."""
+    text = "".join(cells[column].split())
+    if text.casefold() in MISSING:
+        return None
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise CellFault(column, f"`{cells[column]}` is not a number; write it like 2.5")
+    return value
+
+
+def amount(cells: Cells, column: str) -> float:
+    """A number, 0 or more; raises CellFault also for a missing one."""
+    value = real(cells, column)
+    if value is None:
+        raise CellFault(column, "is empty; give a number")
+    if value < 0:
+        raise CellFault(column, f"{cells[column]} is negative; it must be 0 or more")
+    return value
+
+
+def yes(cells: Cells, column: str) -> bool | None:
+    """0 or 1, or a word for it, None for a missing one; raises CellFault."""
+    said = cells[column].casefold()
+    if said in MISSING or said in WORDS:
+        return WORDS.get(said)
+    raise CellFault(column, f"`{cells[column]}` is neither 0 nor 1; use 1 for yes, 0 for no, or nothing")

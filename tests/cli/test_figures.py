@@ -1,0 +1,93 @@
+"""`medlytt interval`, `response-rate` and `index` on plain files."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from survey.cli.main import main
+
+
+def run(text: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "-"], input=text.encode())
+
+
+def document(text: str, *arguments: str, code: int = 0) -> Any:
+    found = run(text, *arguments, "--json")
+    assert found.exit_code == code, found.stderr
+    return json.loads(found.stdout)
+
+
+def test_wilson_gives_a_row_for_each_row_and_tells_the_one_that_cannot_be() -> None:
+    found = document("x;n\n81;263\n5;4\n0;0\n", "interval", "--method", "wilson", code=1)
+    assert [set(row) for row in found["rows"]] == [{"estimate", "low", "high"}] * 2
+    assert round(found["rows"][0]["low"], 4) == 0.2553
+    assert found["rows"][1] == {"estimate": None, "low": None, "high": None}
+    told = run("x,n\n5,4\n", "interval", "--method", "wilson").stderr
+    assert told == "standard input, line 2, column x: 5.0 of 4.0 is not a share; correct x or n\n"
+    assert run("5,4\n", "interval", "--method", "wilson").stderr.startswith("standard input, line 1, column x")
+
+
+@pytest.mark.parametrize(
+    "text", ["value\n1\n2\n3.5\n", "1\n2\n3.5\n", "seconds\n1\n2\n\n3.5\nNA\n", "x;value\n1;1\n;2\n;3,5"]
+)
+def test_t_takes_the_column_of_values_whatever_its_form(text: str) -> None:
+    rows = document(text, "interval", "--method", "t")["rows"]
+    assert [round(rows[0][key], 4) for key in ("estimate", "low", "high")] == [2.1667, -0.9591, 5.2925]
+
+
+def test_t_gives_an_interval_for_each_unit() -> None:
+    rows = document("unit,value\nA,-1\nA,1\nB,4\n", "interval", "--method", "t")["rows"]
+    assert [(row["unit"], row["estimate"]) for row in rows] == [("A", 0), ("B", 4)]
+
+
+def test_byar_takes_counts_alone_or_over_something() -> None:
+    assert round(document("x\n10\n", "interval", "--method", "byar")["rows"][0]["high"], 2) == 18.39
+    assert round(document("x,n\n10,100\n", "interval", "--method", "byar")["rows"][0]["low"], 4) == 0.0479
+
+
+def test_response_rates_take_cases_or_weights() -> None:
+    cases = document("disposition\ni\nI\nR\nNE\nUH\n", "response-rate")
+    assert (cases["RR1"], cases["e"], cases["RR3"]) == (0.5, 0.75, 2 / 3.75)
+    assert list(cases)[:3] == ["RR1", "RR2", "RR3"]
+    weighted = document("disposition,weight\nI,2\nR,1\nNE,1\nUH,1\n", "response-rate", "--e", "0")
+    assert (weighted["RR3"], weighted["e"]) == (weighted["RR5"], 0)
+    wrong = run("disposition\nI\nX\n", "response-rate")
+    assert (wrong.exit_code, "line 3, column disposition: `X` is not known" in wrong.stderr) == (1, True)
+    assert run("disposition\nI\n", "response-rate", "--e", "2").exit_code == 2
+
+
+def test_an_index_has_value_ends_number_and_denominator() -> None:
+    assert document("grade\n5\n4\n\n3\n", "index", "csat") == {
+        "value": pytest.approx(200 / 3), "low": pytest.approx(20.7660, abs=1e-4),
+        "high": pytest.approx(93.8508, abs=1e-4), "n": 3,
+        "denominator": "answers_with_a_grade",
+    }  # fmt: skip
+
+
+def test_a_bad_row_leaves_the_index_and_is_told() -> None:
+    found = document("grade\n10\n11\n0\nten\n9\n", "index", "nps", code=1)
+    assert (found["value"], found["n"]) == (pytest.approx(100 / 3), 3)
+    told = run("grade\n10\n11\n0\nten\n9\n", "index", "nps").stderr.splitlines()
+    assert [one.split(":")[0] for one in told] == [f"standard input, line {n}, column grade" for n in (3, 5)]
+
+
+def test_the_share_without_a_reply_stands_beside_skrs_index() -> None:
+    found = document("grade,replied\n5,1\n3,1\n1,0\n,0\n", "index", "skr")
+    assert (found["value"], found["n"], found["no_reply"]["value"], found["no_reply"]["n"]) == (75, 2, 50, 4)
+    assert found["denominator"] == "answers_with_a_grade_from_people_who_got_a_reply"
+    assert "no_reply" not in document("grade\n5\n3\n", "index", "skr")
+
+
+def test_calls_have_their_limit_variant_and_short_ones() -> None:
+    calls = "answered,wait\n1,20\n1,21\n0,3\n0,30\n"
+    assert document(calls, "index", "service-level")["value"] == 25
+    assert document(calls, "index", "service-level", "--variant", "answered", "--limit", "25")["value"] == 100
+    assert document(calls, "index", "abandon-rate", "--short", "5")["value"] == pytest.approx(100 / 3)
+    assert document("resolved\n1\n0\nja\n\n", "index", "fcr")["n"] == 3
+
+
+def test_words_for_a_reader() -> None:
+    assert run("grade\n5\n4\n3\n", "index", "csat").stdout == "66.7 (20.8 to 93.9), of 3 answers with a grade\n"
+    assert run("grade\n\n", "index", "csat").stdout == "nothing to work it out from: no answers with a grade\n"
