@@ -95,14 +95,14 @@ def from_spki(der: bytes) -> rsa.RSAPublicKey:
 
 
 def jwk(key: rsa.RSAPublicKey) -> dict[str, str]:
-    """As the page reads it (RFC 7517), with nothing but what the key's name counts."""
+    """As the page reads it (RFC 7517), with nothing but what the key's name counts, in the order in which it counts."""
     numbers = key.public_numbers()
     return {"e": _text(numbers.e), "kty": "RSA", "n": _text(numbers.n)}
 
 
 def name(key: rsa.RSAPublicKey) -> bytes:
     """The thumbprint of RFC 7638, `NAME` bytes: the page works it out itself and writes it into what gets signed."""
-    canonical = json.dumps(jwk(key), separators=(",", ":"), sort_keys=True)
+    canonical = json.dumps(jwk(key), separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).digest()
 
 

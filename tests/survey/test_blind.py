@@ -146,7 +146,8 @@ def test_a_token_counts_with_its_key_its_message_and_its_signature_only(
 def test_who_asked_notices_a_signer_that_gives_something_else(key: rsa.RSAPrivateKey, other: rsa.RSAPrivateKey) -> None:
     public, prepared = key.public_key(), blind.prepare(b"once")
     blinded = blind.blind(public, prepared, dice=thrown(bytes(48), (7).to_bytes(256)))
-    for wrong in (blinded.sent, blind.blind_sign(other, bytes(256)), b"", bytes(255)):
+    longer = b"\0" + blind.blind_sign(key, blinded.sent)
+    for wrong in (blinded.sent, blind.blind_sign(other, bytes(256)), b"", bytes(255), longer):
         with pytest.raises(Unfit):
             blind.finalize(public, prepared, wrong, blinded.inverse)
 
