@@ -2,19 +2,38 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
+from instruments.document import to_toml
+from instruments.instrument import Instrument, Item, Kind
 from survey.steps.grant_access import grant
 from survey.store import accesses, grades
+from tests.conftest import NOW
 from tests.tester.cast import EVA, KARI, MAIL, SAM
 from tests.tester.conftest import Desk
 from tests.tester.test_pages import form_of
 
 Client = TestClient  # type: ignore[type-arg]
 TOKEN = "program-token-1"
+CLOCK = Instrument(
+    id="clock",
+    version=1,
+    title={"en": "Clock"},
+    items=(
+        Item(name="at", kind=Kind.CALCULATE, calculation="now()"),
+        Item(
+            name="hours",
+            kind=Kind.CALCULATE,
+            calculation="round(24 * (decimal-date-time('2026-03-02T21:00:00Z') - decimal-date-time(now())), 3)",
+        ),
+        Item(name="on", kind=Kind.DATE, label={"en": "On what day?"}, constraint=". <= today()"),
+    ),
+)
 
 
 def answers(program: Client) -> dict[str, str]:
@@ -148,6 +167,27 @@ def test_what_a_program_checks_is_checked_as_on_a_page(program: Client) -> None:
     told = program.post("/api/instruments/kiosk/check?lang=nn", json={"answers": {"nothing_of_this_name": 1}}).json()
     assert "Skjemaet har ikkje noko slikt spørsmål" in [one["message"] for one in told["problems"]]
     assert program.get("/api/instruments/no-such-form").status_code == 404
+
+
+def test_a_moment_without_a_zone_is_taken_for_utc_and_one_that_is_none_is_refused(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "bank" / "instruments"
+    folder.mkdir(parents=True)
+    (folder / "clock.toml").write_text(to_toml(CLOCK))
+    desk.settings = msgspec.structs.replace(desk.settings, bank=str(tmp_path / "bank"))
+    program = client(desk)
+
+    def checked(now: Any) -> Any:
+        return program.post("/api/instruments/clock/check", json={"answers": {}, "now": now})
+
+    for written in ("2026-03-02T09:00:00", "2026-03-02T09:00:00Z"):
+        assert checked(written).json()["values"] == {"at": "2026-03-02T09:00:00.000+00:00", "hours": 12}
+    assert checked("2026-03-02T09:00:00+14:00").json()["values"]["hours"] == 26
+    assert checked(None).json()["values"]["at"].startswith(f"{NOW:%Y-%m-%d}")
+    for extreme in ("0001-01-01T00:00:00", "9999-12-31T23:59:59", "0001-01-01T00:00:00+14:00"):
+        assert checked(extreme).status_code == 200
+    for wrong in ("", "noon", "2026-03-02", 5, "2026-02-30T09:00:00"):
+        answer = checked(wrong)
+        assert (answer.status_code, answer.json()["faults"][0]["where"]) == (422, "now")
 
 
 def test_a_program_is_told_in_the_language_it_asks_for(program: Client) -> None:

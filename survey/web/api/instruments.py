@@ -1,6 +1,6 @@
 """Instruments for programs: what there is, one as a document, and what answers to it lead to."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,11 @@ class ToCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     now: datetime | None = None
     seed: str = ""
 
+    @property
+    def moment(self) -> datetime | None:
+        """Without zone UTC, as for `medlytt instrument evaluate --now`."""
+        return self.now.replace(tzinfo=UTC) if self.now and self.now.tzinfo is None else self.now
+
 
 @get("/api/instruments", guards=[allow()])
 async def every(request: Request) -> Response[bytes]:
@@ -51,7 +56,7 @@ async def check(request: Request, name: FromPath[str]) -> Response[bytes]:
     """What is asked, what stands and what does not; nothing is kept."""
     given = await body.read(request, ToCheck)
     found = await request.read(named, name, request.settings.bank_folder)
-    now = given.now or request.now
+    now = given.moment or request.now
     told = await sync_to_thread(checked, found, given, now, sees_points(request.person))
     told["problems"] = [said(one, request.text) for one in told["problems"]]
     return body.answer(told)
