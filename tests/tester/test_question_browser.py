@@ -14,10 +14,9 @@ Enter = Callable[..., Page]
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_page_of_a_question_is_accessible(served: Desk, enter: Enter, width: int) -> None:
+def test_the_page_of_a_question_is_accessible(served: Desk, enter: Enter) -> None:
     ask(served)
-    page = enter(width=width)
+    page = enter(width=320)
     for path in ("/today", f"/tasks/{MAIL}"):
         page.goto(path)
         assert_accessible(page)
