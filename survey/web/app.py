@@ -117,7 +117,13 @@ def build(
     stop: Callable[[], object] | None = None,
 ) -> Litestar:
     """The ASGI application. `post` sends mails to our own people; `start` and `stop` frame its life (the jobs)."""
+    return furnished(routed(start, stop), settings, db, post=post, clock=clock)
 
+
+def furnished(
+    app: Litestar, settings: Settings, db: Database, *, post: Callable[[Notice], None], clock: Callable[[], datetime]
+) -> Litestar:
+    """With all that one site has and another has not."""
     state = {
         "settings": settings,
         "db": db,
@@ -129,7 +135,13 @@ def build(
         "keyring": Keyring(settings.keys_folder),
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(2),
+        "paths": frozenset(route.path for route in app.routes),
     }
+    app.state = State(state)
+    return app
+
+
+def routed(start: Callable[[], object] | None = None, stop: Callable[[], object] | None = None) -> Litestar:
     handlers = [handler for audience in AUDIENCES for handler in audience.HANDLERS]
     app = Litestar(
         handlers,
@@ -137,11 +149,9 @@ def build(
         exception_handlers=errors.HANDLERS,
         before_send=[headers.add],
         lifespan=[life(start, stop)],
-        state=State(state),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
     )
-    app.state.paths = frozenset(route.path for route in app.routes)
     app.asgi_handler = Visitor(app.asgi_handler)
     return app

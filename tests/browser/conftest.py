@@ -18,7 +18,7 @@ from benchmarks.axe import STICKS_OUT, in_short, violations
 from survey.person import Role, RoleName
 from survey.steps import people
 from survey.store.database import Database
-from survey.store.migrations import migrate
+from tests.databases import on_sqlite
 from tests.scene import a_unit
 
 WIDTHS = (320, 390, 1280)
@@ -55,8 +55,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """`medlytt serve` on SQLite, for the whole session: tests share it and tell their rows apart."""
     folder = tmp_path_factory.mktemp("stage")
     port = free_port()
-    db = Database(f"sqlite:///{folder / 'medlytt.db'}")
-    migrate(db, datetime.now(UTC))
+    db = on_sqlite(folder / "medlytt.db")
     made = Stage(f"http://127.0.0.1:{port}", db)
     environment = os.environ | {"MEDLYTT_DATA": str(folder), "MEDLYTT_PORT": str(port), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "survey.cli.main", "serve"]

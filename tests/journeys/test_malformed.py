@@ -26,7 +26,7 @@ from survey.steps.collect import collector
 from survey.steps.sort import Sorter
 from survey.store.schema.mails import mail
 from survey.vault import Vault, key_at
-from survey.web.app import build
+from tests.apps import built
 from tests.conftest import NOW
 from tests.web.conftest import Site, site, site_on
 
@@ -42,7 +42,7 @@ class Room:
     def __init__(self, site: Site) -> None:
         self.site = site
         site.settings = msgspec.structs.replace(site.settings, sendgrid_inbound_public_key=PUBLIC)
-        site.app = build(site.settings, site.db, clock=lambda: NOW)
+        site.app = built(site.settings, site.db, clock=lambda: NOW)
         vault = Vault(key_at(site.settings.key_path))
         self.deliver = collector(site.db, vault, lambda: NOW)
         self.sorter = Sorter(site.db, vault, knowledge(site.settings))
@@ -146,7 +146,7 @@ def test_a_hook_is_believed_only_if_its_signature_is_true_and_fresh(room: Room) 
 def test_the_hook_is_closed_without_a_key_and_keeps_what_is_no_mail_with_its_sender(room: Room) -> None:
     assert call(room, form(text=b"parsed, not raw")) == 503
     assert call(room, b"--limit\r\nbroken") == 503
-    room.site.app = build(
+    room.site.app = built(
         msgspec.structs.replace(room.site.settings, sendgrid_inbound_public_key=""), room.site.db, clock=lambda: NOW
     )
     assert call(room, form(email=b"Subject: hei\r\n\r\nhei\r\n")) == 404

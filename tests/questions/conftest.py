@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from instruments.document import to_toml
 from survey.settings import Settings
-from survey.store.database import Database
-from survey.store.migrations import migrate
 from survey.web.app import build
 from tests.browser.conftest import free_port
+from tests.databases import on_sqlite
 from tests.questions.forms import FORMS, in_pages
 from tests.questions.kinds import ALL_KINDS, EIGHT
 from tests.tester.conftest import wait_for
@@ -37,8 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that shows the forms to everybody."""
     folder, port = tmp_path_factory.mktemp("answering"), free_port()
     made = settings(folder, f"http://127.0.0.1:{port}")
-    db = Database(made.database_url)
-    migrate(db, datetime.now(UTC))
+    db = on_sqlite(folder / "medlytt.db")
     server = Server(
         build(made, db), port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False,
         http1_settings=HTTP1Settings(keep_alive=False),

@@ -21,13 +21,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from survey.mail import Head
 from survey.settings import Settings
 from survey.steps import people as people_steps
-from survey.store.database import Database
-from survey.store.migrations import migrate
 from survey.store.schema import inquiries, mails, people
 from survey.vault import Vault, key_at
-from survey.web.app import build
+from tests.apps import built
 from tests.browser.conftest import free_port
 from tests.conftest import NOW
+from tests.databases import on_sqlite
 from tests.tester.cast import DUE, MAIL, SAM, play
 
 ANSWER = """Hei Ola
@@ -46,11 +45,10 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(data=str(folder), base_url="http://testserver.local", language="en")
-        self.db = Database(self.settings.database_url)
+        self.db = on_sqlite(folder / "medlytt.db")
         self.url = ""
         self.begun = datetime.now(UTC)
         self.ahead = timedelta()
-        migrate(self.db, NOW)
         play(self.db)
         self.write(fill_in, Vault(key_at(self.settings.key_path)))
 
@@ -59,7 +57,7 @@ class Desk:
         return NOW + self.ahead + (datetime.now(UTC) - self.begun)
 
     def app(self) -> Any:
-        return build(self.settings, self.db, clock=lambda: self.now)
+        return built(self.settings, self.db, clock=lambda: self.now)
 
     def write(self, work: Callable[..., None], *args: Any) -> None:
         self.db.write(work, *args)

@@ -15,9 +15,9 @@ from survey.steps import people, sign_in
 from survey.store import people as store
 from survey.store import sessions
 from survey.store.database import Database
-from survey.store.migrations import migrate
-from survey.web.app import build
+from tests.apps import built
 from tests.conftest import NOW
+from tests.databases import on_sqlite
 from tests.scene import a_unit
 
 CAST = {
@@ -46,7 +46,7 @@ class Site:
         self.rebuilt()
 
     def rebuilt(self) -> "Site":
-        self.app = build(self.settings, self.db, post=self.mails.append, clock=lambda: self.now)
+        self.app = built(self.settings, self.db, post=self.mails.append, clock=lambda: self.now)
         return self
 
     def settle(self) -> None:
@@ -91,8 +91,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    db = Database(f"sqlite:///{tmp_path / 'medlytt.db'}")
-    migrate(db, NOW)
+    db = on_sqlite(tmp_path / "medlytt.db")
     made = Site(db, tmp_path)
     made.settle()
     yield made

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from survey import logs
 from survey.store.database import Database
 from survey.web import public
+from survey.web.app import build
 from survey.web.guards import allow_public
 from survey.web.request import accepted
 from tests.web.conftest import Site
@@ -59,7 +60,8 @@ def test_a_broken_form_is_told(site: Site) -> None:
 def test_a_fault_of_ours_leaks_nothing_and_can_be_found_in_the_log(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public, "HANDLERS", [*public.HANDLERS, boom])
     with capture_logs() as log:
-        answer = site.rebuilt().client().get("/boom")
+        site.app = build(site.settings, site.db)
+        answer = site.client().get("/boom")
     assert answer.status_code == 500
     assert log[0]["number"] in answer.text
     assert "secret" not in answer.text
