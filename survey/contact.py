@@ -1,9 +1,13 @@
 """A contact: a citizen's real one with an office, never a test inquiry; what becomes of it is counted, not listed."""
 
+import hmac
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+
+from survey.vault import Vault
 
 CHANNELS = ("email", "phone", "web", "desk")
 
@@ -43,3 +47,34 @@ class Personal(msgspec.Struct, frozen=True, array_like=True):
     at: str = ""
     area: str = ""
     key: str = ""
+
+
+def seal(personal: Personal, vault: Vault) -> bytes:
+    """As it lies with an invitation; `vault` is the round's (Keyring.personal)."""
+    return vault.seal(msgspec.json.encode(personal))
+
+
+def unseal(sealed: bytes, vault: Vault) -> Personal:
+    """Raises vault.CannotOpen."""
+    return msgspec.json.decode(vault.open(sealed), type=Personal)
+
+
+def digest(pepper: bytes, address: str) -> bytes:
+    """16 bytes by which an address is known again, however it was typed, and which nobody without the pepper can make.
+
+    The only form in which the list of those who opted out, and the quarantine, know anybody.
+    """
+    return hmac.digest(pepper, plain_address(address).encode(), "sha256")[:16]
+
+
+def plain_address(address: str) -> str:
+    """An e-mail address or a phone number in the one form that stands for all its spellings."""
+    plain = unicodedata.normalize("NFKC", address).strip().lower()
+    local, at, domain = plain.rpartition("@")
+    if not at:
+        digits = "".join(letter for letter in plain if letter.isdecimal())
+        return f"+{digits.removeprefix('00')}"
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return plain
