@@ -49,6 +49,10 @@ class Keyring:
     def opener(self, round_id: int) -> X25519PrivateKey:
         return X25519PrivateKey.from_private_bytes(self._key(round_id, ANSWERS))
 
+    def raw(self, round_id: int, kind: str) -> bytes:
+        """The key itself, for those who look for copies of it."""
+        return self._key(round_id, kind)
+
     def has(self, round_id: int, kind: str) -> bool:
         return (self._place(round_id) / kind).exists()
 

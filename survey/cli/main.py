@@ -32,6 +32,7 @@ COMMANDS = {
     "index": Place("figures", "Survey indices: SKR, KKiK, CSAT, CES, NPS and others."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
+    "audit": Place("audit", "Attack what this installation promises: can an answer be traced?"),
     "mail": Place("mail", "Sort replies: which inquiry, which kind."),
 }
 
