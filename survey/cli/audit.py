@@ -55,7 +55,8 @@ def anonymity(
             with tempfile.TemporaryDirectory(prefix="medlytt-audit-") as folder:
                 found += of_rehearsal(settings, db, Path(folder), citizens=citizens, seed=seed)
     verdict = LEAK if any(one.is_leak for one in found) else AT_CHANCE
-    tell(as_json, msgspec.to_builtins({"checks": found, "verdict": verdict}), "\n".join([*map(line, found), "", f"Verdict: {verdict}"]))
+    text = "\n".join([*map(line, found), "", f"Verdict: {verdict}"])
+    tell(as_json, msgspec.to_builtins({"checks": found, "verdict": verdict}), text)
     if verdict == LEAK:
         raise SystemExit(FAULTS)
 
