@@ -9,6 +9,7 @@ import msgspec
 
 from survey.vault import Vault
 
+PADDED = 160  # bytes
 CHANNELS = ("email", "phone", "web", "desk")
 
 
@@ -51,7 +52,8 @@ class Personal(msgspec.Struct, frozen=True, array_like=True):
 
 def seal(personal: Personal, vault: Vault) -> bytes:
     """As it lies with an invitation; `vault` is the round's (Keyring.personal)."""
-    return vault.seal(msgspec.json.encode(personal))
+    # Of one length for nearly all: what is left in an old backup does not tell how long an address was.
+    return vault.seal(msgspec.json.encode(personal).ljust(PADDED))
 
 
 def unseal(sealed: bytes, vault: Vault) -> Personal:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -35,12 +36,12 @@ def key_at(path: Path) -> bytes:
     """The key in that file; made, readable by its owner only, when there is none."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(6)}")  # two threads at once write two files
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(AESGCM.generate_key(256).hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+        with contextlib.suppress(FileExistsError):  # somebody else was first: its key counts
             os.link(fresh, path)  # all at once, so that nobody reads half a key
         fresh.unlink()
     key = bytes.fromhex(path.read_text(encoding="ascii").strip())

@@ -111,6 +111,7 @@ def erase_personal(db: Database, now: datetime, round_id: int, *, keys: Keyring)
     keys.destroy(round_id, PERSONAL)
 
     def write(connection: sa.Connection) -> int:
+        take_turns(connection, "contacts")  # what is coming in is in, and goes with the rest
         if not rounds.update(connection, round_id, personal_erased_at=now):
             return 0
         number = invitations.erase_personal(connection, round_id)

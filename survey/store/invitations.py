@@ -1,6 +1,6 @@
 """Who was asked, at rest. This module and `responses` never import each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -115,10 +115,13 @@ def in_quarantine(connection: sa.Connection, digests: Sequence[bytes], day: date
     return set(connection.scalars(sa.select(quarantine.c.digest).where(condition)))
 
 
-def put_in_quarantine(connection: sa.Connection, digests: Iterable[bytes], until: date) -> None:
-    for digest in digests:
-        statement = upsert(connection, quarantine).values(digest=digest, until=until)
-        connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"until": until}))
+def put_in_quarantine(connection: sa.Connection, until: Mapping[bytes, date]) -> None:
+    """Each until a day of its own."""
+    if until:
+        rows = [{"digest": digest, "until": day} for digest, day in sorted(until.items())]
+        statement = upsert(connection, quarantine).values(rows)
+        later = {"until": statement.excluded.until}
+        connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_=later))
 
 
 def end_quarantine(connection: sa.Connection, day: date) -> int:

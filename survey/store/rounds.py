@@ -110,12 +110,14 @@ def drop_unit(connection: sa.Connection, round_id: int, unit_id: int) -> None:
 
 def count_contacts(connection: sa.Connection, round_id: int, numbers: Mapping[tuple[Cell, Fate], int]) -> None:
     """Add to what became of contacts."""
-    for (cell, fate), number in sorted(numbers.items()):
-        statement = upsert(connection, contact_count).values(
-            round_id=round_id, unit_id=cell.unit_id, channel=cell.channel, fate=fate.value, number=number
-        )
-        keys = [*contact_count.primary_key.columns]
+    rows = [
+        {"round_id": round_id, "unit_id": cell.unit_id, "channel": cell.channel, "fate": fate.value, "number": number}
+        for (cell, fate), number in sorted(numbers.items())
+    ]
+    if rows:
+        statement = upsert(connection, contact_count).values(rows)
         more = contact_count.c.number + statement.excluded.number
+        keys = [*contact_count.primary_key.columns]
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"number": more}))
 
 
@@ -124,11 +126,18 @@ def contact_counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell,
     return {(Cell(row.unit_id, row.channel), Fate(row.fate)): row.number for row in rows}
 
 
-def first_seen(connection: sa.Connection, round_id: int, digest: bytes) -> bool:
-    """Whether this row has not come in before; from now on it has."""
-    statement = upsert(connection, contact_seen).values(round_id=round_id, digest=digest)
-    found = connection.execute(statement.on_conflict_do_nothing().returning(contact_seen.c.round_id))
-    return found.first() is not None
+def first_seen(connection: sa.Connection, round_id: int, digests: Iterable[bytes]) -> set[bytes]:
+    """Those rows of a file that have not come in before; from now on they have."""
+    rows = [{"round_id": round_id, "digest": digest} for digest in sorted(digests)]
+    if not rows:
+        return set()
+    statement = upsert(connection, contact_seen).values(rows).on_conflict_do_nothing()
+    return set(connection.scalars(statement.returning(contact_seen.c.digest)))
+
+
+def seen(connection: sa.Connection, round_id: int, digests: Iterable[bytes]) -> set[bytes]:
+    condition = (contact_seen.c.round_id == round_id) & contact_seen.c.digest.in_(list(digests))
+    return set(connection.scalars(sa.select(contact_seen.c.digest).where(condition)))
 
 
 def forget_seen(connection: sa.Connection, round_id: int) -> int:
