@@ -17,7 +17,9 @@ DOORS = "doors"
 """Reads links and bounces; destroyed when the round is closed."""
 ANSWERS = "answers"
 """Opens sealed answers; destroyed after the last batch."""
-KINDS = (PERSONAL, DOORS, ANSWERS)
+TOKENS = "tokens"
+"""Opens the keys that sign blind tokens; destroyed when the round is closed."""
+KINDS = (PERSONAL, DOORS, ANSWERS, TOKENS)
 
 NOTE = """\
 The keys of the surveys that are under way. They are destroyed when their time is over, and with them everything that
@@ -47,6 +49,9 @@ class Keyring:
 
     def doors(self, round_id: int) -> Doors:
         return Doors(self._key(round_id, DOORS))
+
+    def tokens(self, round_id: int) -> Vault:
+        return Vault(self._key(round_id, TOKENS))
 
     def opener(self, round_id: int) -> X25519PrivateKey:
         return X25519PrivateKey.from_private_bytes(self._key(round_id, ANSWERS))

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from survey.keyring import ANSWERS, DOORS, PERSONAL, Keyring
+from survey.keyring import KINDS, PERSONAL, Keyring
 from survey.problems import Conflict, Fault, Invalid, NotFound
 from survey.round import Mode, Round, RoundStatus, Rules
 from survey.steps.release import release
-from survey.store import audits, invitations, responses, rounds
+from survey.store import audits, invitations, responses, rounds, tokens
 from survey.store.database import Database, take_turns
 from survey.texts import N_
 
@@ -136,14 +136,15 @@ def finish(db: Database, now: datetime, round_id: int, *, keys: Keyring) -> bool
         left = [id for ids in responses.waiting(connection, round_id).values() for id in ids]
         responses.drop_boxes(connection, round_id, left)
         marks = responses.forget_spent(connection, round_id)
+        tokens.forget(connection, round_id)
         changed = {"status": RoundStatus.FINISHED, "keys_destroyed_at": now}
         rounds.update(connection, round_id, was=(RoundStatus.CLOSED,), **changed)
-        detail = f"keys=doors,answers marks={marks} never_opened={len(left)}"
+        detail = f"keys=doors,answers,tokens marks={marks} never_opened={len(left)}"
         audits.note(connection, now, by=None, action="round.finish", subject=f"round:{round_id}", detail=detail)
         return marks
 
     db.write(write)
-    for kind in (PERSONAL, DOORS, ANSWERS):
+    for kind in KINDS:
         keys.destroy(round_id, kind)
     return True
 
@@ -162,7 +163,7 @@ def keep_time(db: Database, now: datetime, *, keys: Keyring) -> None:
         if one.status is not RoundStatus.FINISHED and one.is_over(now.date()) or one.status is RoundStatus.CLOSED:
             finish(db, now, one.id, keys=keys)
         elif one.status is RoundStatus.FINISHED:
-            for kind in (PERSONAL, DOORS, ANSWERS):  # a crash came before the files were gone
+            for kind in KINDS:  # a crash came before the files were gone
                 keys.destroy(one.id, kind)
 
 

@@ -40,7 +40,12 @@ def m0004(connection: sa.Connection) -> None:
     run_script(connection, "0004")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004)
+def m0005(connection: sa.Connection) -> None:
+    """Blind tokens."""
+    run_script(connection, "0005")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005)
 
 
 def version(connection: sa.Connection) -> int:

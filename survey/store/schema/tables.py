@@ -10,10 +10,12 @@ from survey.store.schema import (
     people,
     responses,
     rounds,
+    tokens,
     units,
     waves,
 )
 from survey.store.schema.base import metadata
 
-MODULES = (people, units, waves, inquiries, mails, operations, editions, accesses, rounds, invitations, responses)
+MODULES = (people, units, waves, inquiries, mails, operations, editions, accesses)
+MODULES += (rounds, invitations, responses, tokens)
 ORDERED = tuple(metadata.sorted_tables)
