@@ -1,5 +1,6 @@
 """After every answer the page shows what the server would: what is asked, computed, offered and mentioned."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from random import Random
@@ -55,7 +56,7 @@ SHOWN = """
       says: [...one.querySelectorAll(":scope > :is(p, label, legend) [data-value-of]")].map((two) => two.textContent),
     };
   }
-  return { found, pairs: [...new FormData(form)] };
+  return JSON.stringify({ found, pairs: [...new FormData(form)] });
 }
 """
 
@@ -177,7 +178,7 @@ def test_after_every_answer_the_page_shows_what_the_server_would(
     dice = Random(20261120)
     for _ in range(150):
         page.evaluate(ANSWER, [dice.random(), dice.random()])
-        shown = page.evaluate(SHOWN)
+        shown = json.loads(page.evaluate(SHOWN))
         given = posted([(name, text) for name, text in shown["pairs"]], instrument)
         expected = entries(instrument, given.fields, now=NOW, seed=SEED, language=LANGUAGE)
         assert shown["found"] == beside(shown["found"], dict(wanted(expected))), given.fields

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.comparable import Reason, comparable
@@ -12,6 +12,7 @@ from instruments.difference import Change, What, difference
 from instruments.instrument import Choice, Instrument, Item, Kind, Outcome, Purpose, Rule
 from instruments.matching import matched
 
+FEWER = settings(max_examples=50)
 SCALE = (
     Choice(value="good", label={"nb": "Bra", "en": "Good"}, points=2),
     Choice(value="bad", label={"nb": "Dårlig", "en": "Bad"}, points=0),
@@ -221,12 +222,14 @@ def instruments(draw: st.DrawFn) -> Instrument:
 
 
 @given(instruments())
+@FEWER
 def test_nothing_differs_from_itself(one: Instrument) -> None:
     assert difference(one, one) == ()
     assert all(standing.comparable for standing in comparable(one, one))
 
 
 @given(instruments(), instruments())
+@FEWER
 def test_no_difference_goes_untold(before: Instrument, after: Instrument) -> None:
     told = difference(before, after)
     assert bool(told) == (before != after)
@@ -242,6 +245,7 @@ def test_no_difference_goes_untold(before: Instrument, after: Instrument) -> Non
 
 
 @given(instruments(), instruments())
+@FEWER
 def test_every_item_is_matched_added_or_removed_once(before: Instrument, after: Instrument) -> None:
     found = matched(before, after)
     assert sorted([pair.before.name for pair in found.pairs] + [item.name for item in found.removed]) == sorted(

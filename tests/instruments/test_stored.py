@@ -107,7 +107,7 @@ def waits_for_its_own_group(field: Field) -> bool:
 
 
 @given(st.data())
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=60)
 def test_what_is_stored_is_relevant_readable_and_within_its_constraints(data: st.DataObject) -> None:
     instrument = data.draw(instruments())
     said = data.draw(answers(instrument.items))
@@ -134,7 +134,7 @@ def test_to_score_what_is_stored_needs_no_clock_and_never_fails(data: st.DataObj
 
 
 @given(st.data())
-@settings(QUICK, max_examples=100)
+@settings(QUICK, max_examples=50)
 def test_one_change_computes_what_a_fresh_start_would(data: st.DataObject) -> None:
     instrument = data.draw(instruments())
     form = form_of(instrument)

@@ -1,11 +1,12 @@
 """The same answers, given with a script, without one and to the library, are stored, skipped and refused alike."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from instruments.answers import Refusal, check
 from instruments.fields import nested
@@ -17,8 +18,20 @@ pytestmark = pytest.mark.browser
 TOLD = {Refusal.REQUIRED, Refusal.CONSTRAINT, Refusal.TYPE, Refusal.CHOICE}
 PAGED = (CHAIN, USUAL, REPEATED, GROUPED)
 EVERY = (*CASES, *((in_pages(one), steps) for one, steps in CASES if one in PAGED))
-ALL = EVERY if "MEDLYTT_LONG" in os.environ else EVERY[::3]
-"""A browser takes its time: the suite walks every third way, `benchmarks.three_ways` all of them."""
+ALL = EVERY if "MEDLYTT_LONG" in os.environ else EVERY[3::4]
+"""A browser takes its time: the suite walks every fourth way, `benchmarks.three_ways` all of them."""
+
+
+@pytest.fixture(scope="module")
+def window(served: str, browser: Browser) -> Iterator[Callable[[bool], Page]]:
+    """One window with scripts and one without, for all ways: answers are in the page alone, and each begins anew."""
+    options: Any = {"base_url": served, "locale": "en-GB"}
+    opened = {script: browser.new_page(**options, java_script_enabled=script) for script in (True, False)}
+    for page in opened.values():
+        page.set_default_timeout(20_000)  # a busy machine is slow to bring the first page
+    yield opened.__getitem__
+    for page in opened.values():
+        page.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
@@ -26,9 +39,10 @@ ALL = EVERY if "MEDLYTT_LONG" in os.environ else EVERY[::3]
     ("instrument", "steps"), ALL, ids=[f"{one.id}-{number}" for number, (one, _) in enumerate(ALL)]
 )
 def test_the_same_answers_come_to_the_same_end(
-    visit: Callable[..., Page], instrument: Instrument, steps: Steps, script: bool
+    window: Callable[[bool], Page], instrument: Instrument, steps: Steps, script: bool
 ) -> None:
-    page = visit(instrument.id, java_script_enabled=script)
+    page = window(script)
+    page.goto(f"/demonstration/{instrument.id}")
     met = answer(page, steps, script=script)
     checked = check(instrument, nested(instrument, dict(steps)), now=datetime.now(UTC))
     refused = {problem.item for problem in checked.problems if problem.kind in TOLD}
