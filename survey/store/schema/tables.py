@@ -16,6 +16,7 @@ from survey.store.schema import (
 )
 from survey.store.schema.base import metadata
 
-MODULES = (people, units, waves, inquiries, mails, operations, editions, accesses)
-MODULES += (rounds, invitations, responses, tokens)
+WAVES = (people, units, waves, inquiries, mails, operations, editions, accesses)
+ROUNDS = (rounds, invitations, responses, tokens)
+MODULES = (*WAVES, *ROUNDS)
 ORDERED = tuple(metadata.sorted_tables)
