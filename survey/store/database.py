@@ -2,6 +2,7 @@
 
 import concurrent.futures as futures
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ PRAGMAS = (
     "secure_delete=on",  # what is deleted is overwritten: drafts, addresses, sealed answers
 )
 BATCH = 256
+WRITERS = 2
+"""Transactions that `submit` has under way at once on PostgreSQL; on SQLite there is one writer anyway."""
 
 
 class Database:
@@ -39,6 +42,8 @@ class Database:
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
+        self._writers = futures.ThreadPoolExecutor(WRITERS, "medlytt-writer")
+        self._own = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -52,7 +57,24 @@ class Database:
                 return work(connection, *args, **kwargs)
         return self._submit(work, args, kwargs).result()
 
+    def submit(
+        self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> "futures.Future[T]":
+        """The same without waiting: the future is done when it is on disk."""
+        if self.sqlite:
+            return self._submit(work, args, kwargs)
+        return self._writers.submit(lambda: self.write(work, *args, **kwargs))
+
+    def glance(self) -> sqlite3.Connection:
+        """SQLite alone: this thread's own connection outside of any transaction, for a read that takes microseconds."""
+        found: Any = getattr(self._own, "connection", None)
+        if found is None:
+            found = self._own.connection = self.engine.raw_connection()
+        driver: sqlite3.Connection = found.driver_connection
+        return driver
+
     def close(self) -> None:
+        self._writers.shutdown()
         with self._start:
             if self._thread:
                 self._queue.put(None)

@@ -1,8 +1,9 @@
 """Who was asked, at rest. This module and `responses` never import each other."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -12,8 +13,47 @@ from survey.round import Cell
 from survey.store.database import upsert
 from survey.store.rows import many, one
 from survey.store.schema.invitations import invitation, opt_out, quarantine
+from survey.store.schema.rounds import survey_round
 
 BY_ID = sa.select(invitation).where(invitation.c.id == sa.bindparam("id"))
+
+
+class Door(NamedTuple):
+    """What is looked up of an invitation when its link is opened; nothing is written down about it."""
+
+    round_id: int
+    status: str
+    """Of the round."""
+    unit_id: int
+    channel: str
+    way: str
+    language: str
+
+
+DOOR = sa.select(
+    invitation.c.id,
+    invitation.c.round_id,
+    survey_round.c.status,
+    invitation.c.unit_id,
+    invitation.c.channel,
+    invitation.c.way,
+    invitation.c.language,
+).join_from(invitation, survey_round)
+GLANCE = (
+    "SELECT round_id, status, unit_id, channel, way, invitation.language FROM invitation "
+    "JOIN round ON round.id = round_id WHERE invitation.id = ?"
+)
+
+
+def glanced(driver: sqlite3.Connection, id: bytes) -> Door | None:
+    """`doors` for one on SQLite, at the price of the read itself."""
+    found = driver.execute(GLANCE, (id,)).fetchone()
+    return Door(*found) if found else None
+
+
+def doors(connection: sa.Connection, ids: Iterable[bytes]) -> dict[bytes, Door]:
+    rows = connection.execute(DOOR.where(invitation.c.id.in_(sorted(set(ids)))))
+    return {bytes(id): Door(*rest) for id, *rest in rows}
 
 
 def by_id(connection: sa.Connection, id: bytes) -> Invitation | None:

@@ -1,5 +1,6 @@
 """What was said, at rest: sealed, then released. This module and `invitations` never import each other."""
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from survey.store.schema.responses import comment, response, sealed, spent
 SPENT = sa.select(spent.c.digest).where(
     spent.c.round_id == sa.bindparam("round_id"), spent.c.digest == sa.bindparam("digest")
 )
+GLANCE = "SELECT 1 FROM spent WHERE round_id = ? AND digest = ?"
 KEEP = sealed.insert()
 
 
@@ -21,15 +23,37 @@ def is_spent(connection: sa.Connection, round_id: int, digest: bytes) -> bool:
     return connection.execute(SPENT, {"round_id": round_id, "digest": digest}).first() is not None
 
 
+def glanced(driver: sqlite3.Connection, round_id: int, digest: bytes) -> bool:
+    """`is_spent` on SQLite, at the price of the read itself."""
+    return driver.execute(GLANCE, (round_id, digest)).fetchone() is not None
+
+
+def spent_among(connection: sa.Connection, marks: Iterable[tuple[int, bytes]]) -> set[tuple[int, bytes]]:
+    wanted = set(marks)
+    found = sa.select(spent.c.round_id, spent.c.digest).where(spent.c.digest.in_([digest for _, digest in wanted]))
+    return {(round_id, digest) for round_id, digest in connection.execute(found)} & wanted
+
+
 def spend(connection: sa.Connection, round_id: int, digest: bytes) -> bool:
-    """Whether this was the first answer to leave that mark."""
-    statement = upsert(connection, spent).values(round_id=round_id, digest=digest)
-    return connection.execute(statement.on_conflict_do_nothing().returning(spent.c.round_id)).first() is not None
+    """Whether this was the first to leave that mark."""
+    return bool(spend_all(connection, round_id, [digest]))
 
 
-def keep(connection: sa.Connection, round_id: int, cell: Cell, *, id: bytes, box: bytes) -> None:
-    values = {"round_id": round_id, "unit_id": cell.unit_id, "channel": cell.channel, "id": id, "box": box}
-    connection.execute(KEEP, values)
+def spend_all(connection: sa.Connection, round_id: int, digests: Iterable[bytes]) -> set[bytes]:
+    """Those of the marks that nobody has left before. In order: two processes never wait for each other in a circle."""
+    rows = [{"round_id": round_id, "digest": digest} for digest in sorted(set(digests))]
+    statement = upsert(connection, spent).on_conflict_do_nothing().returning(spent.c.digest)
+    return set(connection.scalars(statement, rows)) if rows else set()
+
+
+def keep_all(connection: sa.Connection, round_id: int, kept: Iterable[tuple[Cell, bytes, bytes]]) -> None:
+    """(cell, id, box), written in the order of their random ids: what lies side by side came in no order."""
+    rows = [
+        {"round_id": round_id, "unit_id": cell.unit_id, "channel": cell.channel, "id": id, "box": box}
+        for cell, id, box in sorted(kept, key=lambda one: one[1])
+    ]
+    if rows:
+        connection.execute(KEEP, rows)
 
 
 def waiting(connection: sa.Connection, round_id: int) -> dict[Cell, list[bytes]]:

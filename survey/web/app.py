@@ -39,6 +39,7 @@ from survey.web import (
 )
 from survey.web.api import instruments as api_instruments
 from survey.web.api import tasks as api_tasks
+from survey.web.citizens.site import Citizens, Desk
 from survey.web.editions import attempt, compare, gaps, listing, mend, preview, report, upload, versions, wave_forms
 from survey.web.request import Request
 from survey.web.session import Visitor
@@ -124,15 +125,18 @@ def furnished(
     app: Litestar, settings: Settings, db: Database, *, post: Callable[[Notice], None], clock: Callable[[], datetime]
 ) -> Litestar:
     """With all that one site has and another has not."""
+    keyring = Keyring(settings.keys_folder)
+    shipped = assets.shipped()
     state = {
         "settings": settings,
         "db": db,
         "post": post,
         "clock": clock,
-        "assets": assets.shipped(),
+        "assets": shipped,
         "shelf": Shelf(),
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
-        "keyring": Keyring(settings.keys_folder),
+        "keyring": keyring,
+        "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock),
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(2),
         "paths": frozenset(route.path for route in app.routes),
@@ -153,5 +157,5 @@ def routed(start: Callable[[], object] | None = None, stop: Callable[[], object]
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
     )
-    app.asgi_handler = Visitor(app.asgi_handler)
+    app.asgi_handler = Citizens(Visitor(app.asgi_handler))
     return app

@@ -8,7 +8,7 @@ import msgspec
 
 from instruments.answers import Checked, check
 from instruments.entry import Entry, entries
-from instruments.fields import nested
+from instruments.fields import flat, nested
 from instruments.instrument import ANSWERED, UPLOADS, Instrument, Kind
 from survey import refusal
 from survey.problems import Fault
@@ -21,6 +21,7 @@ from survey.web.questions.question import PREFIX
 from survey.web.questions.view import nothing_offered
 
 LONGEST_WORD = 200
+NOTHING_YET = N_("Answer at least one question before you send, or simply close the page.")
 TWICE = N_("Give each of them a number of its own.")
 
 
@@ -30,6 +31,8 @@ class Press(StrEnum):
     ON = "on"
     BACK = "back"
     SEND = "send"
+    HAVE = "have"
+    """Send what stands so far, and nothing more."""
     ADD = "add"
     REMOVE = "remove"
     CLEAR = "clear"
@@ -61,6 +64,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     end: bool = False
     """Nothing more is asked: what is left to do is to send it in."""
     checked: Checked | None = None
+    partial: bool = False
+    """Sent in before everything that is asked had an answer."""
 
 
 def sent(form: Iterable[tuple[str, object]], instrument: Instrument) -> Sent:
@@ -92,6 +97,8 @@ def turned(instrument: Instrument, given: Sent, *, now: datetime) -> Turn:
             return msgspec.structs.replace(stay, fields=changed(fields, given, laid))
         case Press.LANGUAGE:
             return stay
+        case Press.HAVE:
+            return stopped(instrument, given, stay, laid=laid, now=now)
     answers = nested(instrument, fields)
     checked = check(instrument, answers, now=now, seed=given.seed, language=given.language)
     following = pages.following(found, here)
@@ -104,6 +111,21 @@ def turned(instrument: Instrument, given: Sent, *, now: datetime) -> Turn:
     if following >= len(found):
         return msgspec.structs.replace(stay, end=True)
     return msgspec.structs.replace(stay, at=found[following].path)
+
+
+def stopped(instrument: Instrument, given: Sent, stay: Turn, *, laid: Sequence[Entry], now: datetime) -> Turn:
+    """The end before the end: what stands is sent, whatever is missing or wrong."""
+    checked = check(instrument, nested(instrument, stay.fields), now=now, seed=given.seed, language=given.language)
+    stands = flat(checked.values)
+    return msgspec.structs.replace(stay, checked=checked, partial=any(one.path not in stands for one in leaves(laid)))
+
+
+def nothing(instrument: Instrument, given: Sent, turn: Turn, *, now: datetime) -> Turn:
+    """The same page with the word that there is nothing to send: nobody's only answer is spent on an empty form."""
+    found = pages.pages(instrument, entries(instrument, turn.fields, now=now, seed=given.seed, language=given.language))
+    here = pages.at(found, turn.at)
+    asked = [entry.path for entry in leaves(found[here].entries)] if here < len(found) else []
+    return msgspec.structs.replace(turn, checked=None, faults=(Fault(PREFIX + (asked or [""])[0], NOTHING_YET),))
 
 
 def held(instrument: Instrument, reached: Sequence[Page], given: Posted, checked: Checked) -> Turn | None:

@@ -1,0 +1,56 @@
+"""Citizens' pages as HTML: the same templates as everywhere, without a reader who is signed in."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from instruments.language import direction
+from survey.settings import Settings
+from survey.texts import spoken
+from survey.web.assets import Assets
+from survey.web.citizens.asked import Visit
+from survey.web.citizens.call import BACK, Call, Reply, known, spoken_by
+from survey.web.page import environment
+from survey.web.questions.place import Filled, Language, place
+from survey.web.questions.said import NOTHING, own_name, reader
+from survey.web.questions.view import View
+
+NONE: frozenset[str] = frozenset()
+HERE = "?"
+"""A form goes to the address of its own page: the page need not know it, and what the link preselected stays behind."""
+
+
+class Pages:
+    def __init__(self, settings: Settings, assets: Assets) -> None:
+        self.settings = settings
+        self.assets = assets
+
+    def render(self, template: str, language: str, **context: Any) -> bytes:
+        """`language` is the one that our own words are in."""
+        made = environment(language, self.settings.timezone).get_template(f"answer/{template}")
+        around = {
+            "language": language,
+            "direction": direction(language),
+            "asset": self.assets.url,
+            "csrf_field": "",
+            "settings": self.settings,
+        }
+        return made.render(**around, **context).encode()
+
+    def form(
+        self, visit: Visit, filled: Filled, language: str, *, now: datetime, fresh: frozenset[str] = NONE
+    ) -> bytes:
+        """A page of the form as it is filled in."""
+        view = View(reader=reader(visit.form, language), fresh=fresh)
+        found = place(visit.form, filled, view, now=now)
+        if visit.form.anonymous and not visit.asked.round.anonymous:
+            found = msgspec.structs.replace(found, intro=NOTHING)  # it promises what this survey does not keep
+        return self.render("survey.html", spoken(found.language), place=found, visit=visit, action=HERE, press_to=HERE)
+
+    def plain(self, template: str, call: Call, *, status: int = 200, cache: str = BACK, **context: Any) -> Reply:
+        """A page without a form of answers, in the language that the browser says, with links to the others."""
+        language = spoken_by(call, self.settings.language)
+        switch = [Language(code, own_name(code, {}), direction(code)) for code in known()]
+        body = self.render(template, language, switch=switch, here=call.path, **context)
+        return Reply(body=body, status=status, cache=cache)

@@ -1,0 +1,124 @@
+"""Citizens and Desk: the application in front of the site that answers citizens' pages."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from litestar.types import ASGIApp, Receive, Send
+
+from survey.keyring import Keyring
+from survey.settings import Settings
+from survey.store.database import Database
+from survey.web.assets import Assets
+from survey.web.citizens.asked import Register
+from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, raw
+from survey.web.citizens.survey import Survey
+
+LOG = structlog.get_logger()
+LINK = re.compile(r"/a/(\d{1,9})/([A-Za-z0-9_-]{1,64})")
+OURS = re.compile(r"/a(/|$)")
+Answer = Callable[[Call], Awaitable[Reply]]
+
+
+class Refused(Exception):
+    """A request that is no call of ours; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Citizens:
+    """ASGI, in front of the site: citizens' pages end here, everything else goes on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not OURS.match(scope["path"]):
+            await self.app(scope, receive, send)
+        else:
+            await scope["litestar_app"].state.desk(scope, receive, send)
+
+
+class Desk:
+    """No cookie is read, no session looked up, nothing written down about whoever asks."""
+
+    def __init__(
+        self, settings: Settings, db: Database, *, keys: Keyring, assets: Assets, clock: Callable[[], datetime]
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.secure = settings.url.startswith("https://")
+        self.survey = Survey(settings, db, register=Register(db, keys, settings.bank_folder), assets=assets)
+        self.pages = self.survey.pages
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        reply = await self.answer(scope, receive)
+        head = scope["method"] == "HEAD"
+        await send({"type": "http.response.start", "status": reply.status, "headers": raw(reply, secure=self.secure)})
+        await send({"type": "http.response.body", "body": b"" if head else reply.body, "more_body": False})
+
+    async def answer(self, scope: Any, receive: Receive) -> Reply:
+        headers = dict(scope["headers"])
+        now = self.clock()
+        call = called(scope, headers, None, now)
+        try:
+            if scope["method"] == "POST":
+                if not from_here(headers, self.settings.url):
+                    raise Refused(403)
+                form = await body(receive, headers)
+                return await self.posted(called(scope, headers, form, now))
+            if scope["method"] in ("GET", "HEAD"):
+                return await self.got(call)
+            raise Refused(405)
+        except Refused as refused:
+            return self.pages.plain("refused.html", call, status=refused.status)
+        except Exception as fault:  # noqa: BLE001 - told to the citizen, in the log without what was sent
+            number = secrets.token_hex(4)
+            LOG.error("failed", number=number, method=scope["method"], route="/a", exc_info=fault)
+            return self.pages.plain("failed.html", call, status=500, number=number)
+
+    async def got(self, call: Call) -> Reply:
+        if call.path == "/a/thanks":
+            return self.pages.plain("thanks.html", call, before=False)
+        if call.path == "/a/privacy":
+            return self.pages.plain("privacy.html", call)
+        if not (link := LINK.fullmatch(call.path)):
+            return self.gone(call)
+        visit = await self.survey.register.visit(int(link[1]), link[2], call.now)
+        if visit is None:
+            return self.gone(call)
+        if visit.spent:
+            return self.pages.plain("thanks.html", call, before=True)
+        return self.survey.begin(visit, call)
+
+    async def posted(self, call: Call) -> Reply:
+        link = LINK.fullmatch(call.path)
+        visit = await self.survey.register.visit(int(link[1]), link[2], call.now) if link else None
+        if visit is None:
+            return self.gone(call, sent=True)
+        mark = visit.asked.doors.spent(visit.id)
+        return await self.survey.turn(visit, call, mark=mark, thanks="/a/thanks")
+
+    def gone(self, call: Call, *, sent: bool = False) -> Reply:
+        """One page for a link that never was and for one whose time is over: it tells nobody which."""
+        return self.pages.plain("gone.html", call, status=404, sent=sent)
+
+
+async def body(receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+    if not headers.get(b"content-type", b"").lower().startswith(FORM.encode()):
+        raise Refused(415)
+    found: bytes = b""
+    while True:
+        message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400)
+        found += message.get("body", b"")
+        if len(found) > LARGEST:
+            raise Refused(413)
+        if not message.get("more_body"):
+            return found

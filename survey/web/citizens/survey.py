@@ -1,0 +1,137 @@
+"""A citizen answers: the form page by page, then once into the database, whatever is pressed how often."""
+
+import asyncio
+import gzip
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+
+from instruments.form import form_of
+from instruments.instrument import CHOOSING, Instrument, Kind
+from survey.problems import Fault
+from survey.response import TooLong, seal
+from survey.settings import Settings
+from survey.steps.answer import Given, Taken, answers
+from survey.store.database import Database
+from survey.texts import N_
+from survey.web import filling
+from survey.web.assets import Assets
+from survey.web.citizens.asked import Manner, Register, Visit
+from survey.web.citizens.call import NOWHERE, Call, Reply
+from survey.web.citizens.pages import Pages
+from survey.web.citizens.record import CHANCE, Split, record, split
+from survey.web.filling import Press, Sent, Turn
+from survey.web.questions.place import Filled
+from survey.web.questions.question import PREFIX
+from survey.web.shelf import Ready, Shelf
+from survey.web.together import Together
+
+LONGER = N_("This is too long to be sent: please shorten it by about %(n)s letters.")
+
+
+class Survey:
+    """The pages under a link, a kiosk's and those of the counter: they differ in who may answer, and how often."""
+
+    def __init__(self, settings: Settings, db: Database, *, register: Register, assets: Assets) -> None:
+        self.settings = settings
+        self.db = db
+        self.register = register
+        self.pages = Pages(settings, assets)
+        self._shelf = Shelf()
+        self._commits: Together[Given, Taken] = Together(self._commit)
+
+    def begin(self, visit: Visit, call: Call) -> Reply:
+        """The first page. A link from the mail may have chosen an answer beforehand: it is shown, not taken."""
+        language = language_of(visit, call.asked("lang"))
+        chosen = preselected(visit.form, call.query)
+        cache = NOWHERE if visit.manner.shared else Reply().cache
+        if visit.manner.open or varies(visit.form):
+            filled = Filled(fields=chosen, seed=secrets.token_hex(16))
+            return Reply(body=self.pages.form(visit, filled, language, now=call.now), cache=cache)
+        return Reply(body=self._shelved(visit, language, chosen, call), cache=cache, packed=call.packs)
+
+    def _shelved(self, visit: Visit, language: str, chosen: dict[str, str], call: Call) -> bytes:
+        """Nothing personal stands on a first page: one is made for all who are asked the same."""
+        place = (str(visit.asked.round.id), str(visit.cell.unit_id), visit.cell.channel, visit.manner.value)
+        key = (*place, language, "gzip" if call.packs else "", *(part for pair in chosen.items() for part in pair))
+        found = self._shelf.find(key, call.now)
+        if found is None:
+            filled = Filled(fields=chosen, seed=secrets.token_hex(16))
+            body = self.pages.form(visit, filled, language, now=call.now)
+            found = Ready(gzip.compress(body, 9, mtime=0) if call.packs else body, "", call.now)
+            self._shelf.keep(key, found)
+        return found.packed
+
+    async def turn(self, visit: Visit, call: Call, *, mark: bytes, thanks: str) -> Reply:
+        """A press: another page of the form, or the end of it."""
+        given = filling.sent(call.form, visit.form)
+        language = language_of(visit, given.language)
+        given = msgspec.structs.replace(given, language=language)
+        if visit.spent and given.press not in (Press.SEND, Press.HAVE):
+            return self.pages.plain("thanks.html", call, before=True)
+        turn = filling.turned(visit.form, given, now=call.now)
+        if turn.checked is None:
+            return self.show(visit, given, turn, call)
+        parts = split(visit.form, turn.checked.values, anonymous=visit.asked.round.anonymous)
+        if not parts:
+            return self.show(visit, given, filling.nothing(visit.form, given, turn, now=call.now), call)
+        return await self.send(visit, given, turn, parts, call, mark=mark, thanks=thanks)
+
+    def show(self, visit: Visit, given: Sent, turn: Turn, call: Call) -> Reply:
+        filled = Filled(
+            at=turn.at, fields=turn.fields, seen=turn.seen, faults=turn.faults, end=turn.end, seed=given.seed
+        )
+        body = self.pages.form(visit, filled, given.language, now=call.now, fresh=turn.fresh)
+        cache = NOWHERE if visit.manner.shared else Reply().cache
+        return Reply(body=body, status=422 if turn.faults else 200, cache=cache)
+
+    async def send(
+        self, visit: Visit, given: Sent, turn: Turn, parts: Split, call: Call, *, mark: bytes, thanks: str
+    ) -> Reply:
+        asked = visit.asked.round
+        facts = await self.register.facts(visit)
+        rest = {"partial": turn.partial, "assisted": visit.manner is Manner.ASSISTED, "kiosk": visit.manner.open}
+        said = record(visit.name, parts, parts.texts, facts=facts, **rest)
+        try:
+            box = seal(said, asked.public_key)
+        except TooLong as fault:
+            return self.show(visit, given, too_long(turn, parts, fault.over), call)
+        taken = await self._commits.go(Given(asked.id, visit.cell, mark, box))
+        if taken is Taken.TOO_LATE:
+            return self.pages.plain("late.html", call, status=410)
+        return Reply(status=303, location=f"{thanks}?lang={given.language}")
+
+    async def _commit(self, given: Sequence[Given]) -> Sequence[Taken]:
+        return await asyncio.wrap_future(answers(self.db, given))
+
+
+def language_of(visit: Visit, wanted: str) -> str:
+    """The wanted one where the form has it, else the invitation's, else the form's first."""
+    known = visit.form.languages
+    return next((code for code in (wanted, visit.language, visit.asked.round.language) if code in known), known[0])
+
+
+def preselected(form: Instrument, query: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What the address chooses, of what is offered: one answer, and nothing that is typed."""
+    items = {item.name: item for item in form.leaves if item.kind in (Kind.SELECT_ONE, Kind.RANGE)}
+    for name, value in query:
+        item = items.get(name)
+        if item and any(choice.value == value for choice in item.choices):
+            return {name: value}
+    return {}
+
+
+def varies(form: Instrument) -> bool:
+    """Whether a page depends on the moment, or on who asks for it."""
+    fields = form_of(form).fields
+    uses = [one for field in fields for one in field.uses.values()]
+    shuffled = any(field.item.parameters.get("randomize") == "true" for field in fields if field.item.kind in CHOOSING)
+    return shuffled or any(one.clock or one.functions & CHANCE for one in uses)
+
+
+def too_long(turn: Turn, parts: Split, over: int) -> Turn:
+    """A fault beside the longest of the texts."""
+    path = max(parts.texts, key=lambda path: len(parts.texts[path]), default="")
+    fault = Fault(PREFIX + path, LONGER, n=over + 20)
+    return msgspec.structs.replace(turn, checked=None, faults=(fault,))
