@@ -8,12 +8,14 @@ import msgspec
 import sqlalchemy as sa
 
 from survey.keyring import KINDS, PERSONAL, Keyring
-from survey.problems import Conflict, Fault, Invalid, NotFound
+from survey.problems import Conflict, Fault, Invalid
 from survey.round import Mode, Round, RoundStatus, Rules
 from survey.steps.release import release
 from survey.store import audits, invitations, responses, rounds, tokens
 from survey.store.database import Database, take_turns
 from survey.texts import N_
+
+CANNOT_KEEP = N_("The survey cannot be kept like this.")
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,13 +45,17 @@ def add(db: Database, now: datetime, draft: Draft, *, units: Iterable[int] = (),
     return db.write(write)
 
 
-def change(db: Database, now: datetime, round_id: int, draft: Draft, *, by: int | None) -> None:
+def change(
+    db: Database, now: datetime, round_id: int, draft: Draft, *, units: Iterable[int] | None = None, by: int | None
+) -> None:
     """Only while nobody has been asked: mode and rules are part of what citizens were promised."""
     refuse_faults(draft)
 
     def write(connection: sa.Connection) -> None:
         if not rounds.update(connection, round_id, was=(RoundStatus.DRAFT,), **values(draft)):
             raise Conflict(N_("The survey is open: what citizens were promised cannot be changed any more."))
+        if units is not None:
+            rounds.set_units(connection, round_id, units)
         audits.note(connection, now, by=by, action="round.change", subject=f"round:{round_id}")
 
     db.write(write)
@@ -72,7 +78,7 @@ def refuse_faults(draft: Draft) -> None:
     if draft.rules.k < 10:
         faults.append(Fault("k", N_("At least ten answers are opened together.")))
     if faults:
-        raise Invalid(N_("The survey cannot be kept like this."), tuple(faults))
+        raise Invalid(CANNOT_KEEP, tuple(faults))
 
 
 def open_round(db: Database, now: datetime, round_id: int, *, keys: Keyring, by: int | None) -> None:
@@ -169,7 +175,4 @@ def keep_time(db: Database, now: datetime, *, keys: Keyring) -> None:
 
 def known(db: Database, round_id: int) -> Round:
     with db.read() as connection:
-        found = rounds.by_id(connection, round_id)
-    if found is None:
-        raise NotFound(N_("There is no such survey."))
-    return found
+        return rounds.known(connection, round_id)

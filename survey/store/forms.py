@@ -6,10 +6,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from instruments import bank
-from instruments.instrument import Instrument, for_sector
+from instruments.instrument import Instrument, Purpose, for_sector
 from instruments.protocol import Protocol
 from instruments.scenario import Channel, Scenario
-from survey.edition import EditedError
+from survey.edition import EditedError, EditionStatus
 from survey.grade import channel_of
 from survey.problems import Conflict
 from survey.rules import Rules
@@ -29,6 +29,16 @@ def form(connection: sa.Connection, name: str, own: Path | None = None) -> Instr
         title = N_("The form %(name)s is no longer what was published: somebody has changed it in the database.")
         advice = N_("Restore it from a backup.")
         raise Conflict(title, advice=advice, name=found.name) from fault
+
+
+ASKING = (Purpose.SURVEY, Purpose.KIOSK)
+
+
+def asking(connection: sa.Connection, own: Path | None = None) -> dict[str, Instrument]:
+    """`id@version` -> what citizens may be asked with: published forms of this house, then those of the bank."""
+    kept = [one for one in editions.every(connection) if one.status is EditionStatus.PUBLISHED and one.is_sound]
+    found = [*(one.read() for one in kept), *bank.every(Instrument, own).values()]
+    return {f"{one.id}@{one.version}": one for one in found if one.purpose in ASKING}
 
 
 def name_of(protocol: Protocol, chosen: Mapping[str, str], channel: Channel) -> str:

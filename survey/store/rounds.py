@@ -8,10 +8,12 @@ import msgspec
 import sqlalchemy as sa
 
 from survey.contact import Fate
+from survey.problems import NotFound
 from survey.round import Cell, Round, RoundStatus
 from survey.store.database import upsert
 from survey.store.rows import many, one
 from survey.store.schema.rounds import contact_count, contact_seen, feed, round_unit, survey_round
+from survey.texts import N_
 
 STATUS = sa.select(survey_round.c.status).where(survey_round.c.id == sa.bindparam("id"))
 BY_ID = sa.select(survey_round).where(survey_round.c.id == sa.bindparam("id"))
@@ -38,6 +40,13 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
 def by_id(connection: sa.Connection, id: int) -> Round | None:
     return one(connection, BY_ID, Round, id=id)
+
+
+def known(connection: sa.Connection, id: int) -> Round:
+    found = by_id(connection, id)
+    if found is None:
+        raise NotFound(N_("There is no such survey."))
+    return found
 
 
 def status(connection: sa.Connection, id: int) -> RoundStatus | None:
@@ -84,6 +93,12 @@ def units(connection: sa.Connection, round_id: int) -> list[Own]:
     return many(connection, chosen, Own)
 
 
+def unit_counts(connection: sa.Connection) -> dict[int, int]:
+    """Round -> how many units it has."""
+    chosen = sa.select(round_unit.c.round_id, sa.func.count()).group_by(round_unit.c.round_id)
+    return {id: number for id, number in connection.execute(chosen)}
+
+
 def own(connection: sa.Connection, round_id: int, unit_id: int) -> Own | None:
     chosen = sa.select(round_unit).where(round_unit.c.round_id == round_id, round_unit.c.unit_id == unit_id)
     return one(connection, chosen, Own)
@@ -102,6 +117,15 @@ def put_unit(connection: sa.Connection, round_id: int, unit_id: int, **values: A
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
     else:
         connection.execute(statement.on_conflict_do_nothing(index_elements=keys))
+
+
+def set_units(connection: sa.Connection, round_id: int, unit_ids: Iterable[int]) -> None:
+    """These units and no others; those that stay keep what they say."""
+    wanted, had = set(unit_ids), {one.unit_id for one in units(connection, round_id)}
+    for unit_id in sorted(had - wanted):
+        drop_unit(connection, round_id, unit_id)
+    for unit_id in sorted(wanted - had):
+        put_unit(connection, round_id, unit_id)
 
 
 def drop_unit(connection: sa.Connection, round_id: int, unit_id: int) -> None:

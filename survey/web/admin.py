@@ -14,7 +14,7 @@ from survey.notice import Notice
 from survey.person import Person, Role, RoleName, Tie
 from survey.problems import Fault, Invalid, NotFound
 from survey.steps import people as steps
-from survey.store import audits, people, waves
+from survey.store import audits, people, rounds, waves
 from survey.store.people import UnitChoice
 from survey.texts import LANGUAGES, N_
 from survey.web.forms import TITLE, Whole, bind, faults_by_field
@@ -50,6 +50,11 @@ ACTIONS = {
     "round.change": N_("changed a survey of citizens"),
     "round.open": N_("opened a survey of citizens"),
     "round.close": N_("closed a survey of citizens"),
+    "round.words": N_("changed what a unit says in a survey"),
+    "round.kiosk": N_("opened a survey at a counter"),
+    "round.kiosk_end": N_("ended a survey at a counter"),
+    "round.slips": N_("made slips with codes"),
+    "round.assist": N_("made codes for those who help"),
     "round.release": N_("released sealed answers"),
     "round.erase": N_("erased the addresses of a survey"),
     "round.finish": N_("destroyed the keys of a survey"),
@@ -80,7 +85,14 @@ ACTIONS = {
 
 # kind of subject -> where its page is
 UNITS = ("unit", RoleName.QUALITY.value)  # what is followed by the id of a unit
-SUBJECTS = {"person": "/people/", "wave": "/waves/", "inquiry": "/inquiries/", "mail": "/post/", "unit": "/units/"}
+SUBJECTS = {
+    "person": "/people/",
+    "wave": "/waves/",
+    "inquiry": "/inquiries/",
+    "mail": "/post/",
+    "unit": "/units/",
+    "round": "/coordinator/surveys/",
+}
 
 
 class PersonForm(msgspec.Struct, frozen=True):
@@ -192,6 +204,7 @@ def called(connection: sa.Connection, entries: list[audits.Entry], known: list[P
     ids = {int(id) for kind, _, id in (word.partition(":") for word in words) if kind in UNITS and id.isdigit()}
     found = {f"person:{each.id}": each.name for each in known}
     found |= {f"wave:{each.id}": each.name for each in waves.every(connection)}
+    found |= {f"round:{each.id}": each.title for each in rounds.every(connection)}
     return found | {f"{kind}:{id}": name for id, name in people.unit_names(connection, ids).items() for kind in UNITS}
 
 

@@ -44,6 +44,9 @@ from survey.web.editions import attempt, compare, gaps, listing, mend, preview, 
 from survey.web.request import Request
 from survey.web.session import Visitor
 from survey.web.shelf import Shelf
+from survey.web.surveys import listing as survey_listing
+from survey.web.surveys import opening
+from survey.web.surveys import units as survey_units
 
 # One list per audience. A handler without a guard fails a test.
 AUDIENCES = (
@@ -76,6 +79,9 @@ AUDIENCES = (
     versions,
     compare,
     wave_forms,
+    survey_listing,
+    opening,
+    survey_units,
     api_instruments,
     api_tasks,
 )

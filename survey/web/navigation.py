@@ -17,6 +17,7 @@ MENU = (
     Entry(N_("Today"), "/today", allow(RoleName.TESTER)),
     Entry(N_("Calendar"), "/calendar", allow(RoleName.TESTER)),
     Entry(N_("Waves"), "/waves", allow(RoleName.COORDINATOR)),
+    Entry(N_("Surveys"), "/coordinator/surveys", allow(RoleName.COORDINATOR)),
     Entry(N_("Holding pen"), "/post", allow(RoleName.COORDINATOR)),
     Entry(N_("Units"), "/units", allow(RoleName.COORDINATOR)),
     Entry(N_("Forms"), "/coordinator/instruments", allow(RoleName.COORDINATOR)),
