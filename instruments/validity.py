@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from instruments.fault import Fault, Severity, missing_languages
-from instruments.form import form_of
+from instruments.form import MENTION, form_of
 from instruments.instrument import (
     ANSWERED,
     CHOOSING,
@@ -18,9 +18,12 @@ from instruments.instrument import (
     Outcome,
     Rule,
 )
+from instruments.language import Texts
 from instruments.scale import bounds
 
 NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+BEGUN = re.compile(rf"(?!{MENTION.pattern})\$\{{[^}}\s]{{0,20}}")
+"""What begins like the name of an item whose answer is shown and does not end so; it is quoted up to 20 characters."""
 
 
 def problems(instrument: Instrument) -> tuple[Fault, ...]:
@@ -37,6 +40,7 @@ def _instrument_faults(instrument: Instrument) -> Iterator[Fault]:
         yield Fault("items", "the instrument asks nothing")
     languages = instrument.languages
     yield from _language_faults(instrument, languages)
+    yield from _title_faults(instrument)
     earlier: dict[str, Item] = {}
     for item in instrument.every:
         if item.name in earlier:
@@ -55,6 +59,23 @@ def _language_faults(instrument: Instrument, languages: tuple[str, ...]) -> Iter
     for code in instrument.drafts:
         if code not in languages:
             yield Fault("drafts", f"`{code}` is none of its languages ({', '.join(languages)})")
+
+
+def _title_faults(instrument: Instrument) -> Iterator[Fault]:
+    names = {item.name for item in instrument.every}
+    for field, texts in (("title", instrument.title), ("intro", instrument.intro)):
+        yield from _mention_faults(texts, field)
+        mentioned = dict.fromkeys(name for text in texts.values() for name in MENTION.findall(text))
+        for name in mentioned:
+            if name not in names:
+                yield Fault(field, f"there is no item `{name}` whose answer could be shown", Severity.WARNING)
+
+
+def _mention_faults(texts: Texts, where: str) -> Iterator[Fault]:
+    """The tools of others refuse a form with such a text; here it is shown as it stands."""
+    for found in dict.fromkeys(found for text in texts.values() for found in BEGUN.findall(text)):
+        message = f"`{found}` begins like the name of an item, which stands between `${{` and `}}`"
+        yield Fault(where, message, Severity.WARNING)
 
 
 def _item_faults(item: Item, earlier: Mapping[str, Item], *, languages: tuple[str, ...]) -> Iterator[Fault]:
@@ -90,6 +111,7 @@ def _text_faults(item: Item, languages: tuple[str, ...]) -> Iterator[Fault]:
     for field, text in texts.items():
         if text:
             yield from missing_languages(text, f"{item.name}.{field}", languages)
+            yield from _mention_faults(text, f"{item.name}.{field}")
 
 
 def _choice_faults(item: Item, languages: tuple[str, ...]) -> Iterator[Fault]:
@@ -123,8 +145,10 @@ def _one_choice_faults(
     if scored and choice.points is None:
         yield Fault(where, "its neighbours have points, it has none")
     yield from missing_languages(choice.label, f"{where}.label", languages)
+    yield from _mention_faults(choice.label, f"{where}.label")
     if choice.guidance:
         yield from missing_languages(choice.guidance, f"{where}.guidance", languages)
+        yield from _mention_faults(choice.guidance, f"{where}.guidance")
 
 
 def _range_faults(item: Item) -> Iterator[Fault]:

@@ -143,6 +143,29 @@ def test_a_missing_translation_is_a_warning() -> None:
     assert (fault.where, fault.severity) == ("a.label", Severity.WARNING)
 
 
+@pytest.mark.parametrize("text", ["x${x", "${x y}", "${", "${}", "${x\n}${y", "so ${right} and ${wro"])
+def test_a_name_that_is_begun_in_a_text_and_not_ended_is_a_warning_where_it_stands(text: str) -> None:
+    chosen = tuple(Choice(value=value, label=texts(text)) for value in ("yes", "no"))
+    asked = Item(name="right", label=texts(text), hint=texts(text), choices=chosen)
+    found = problems(Instrument(id="x", title=texts(text), intro=texts(text), items=(asked,)))
+    begun = [fault for fault in found if "begins like the name of an item" in fault.message]
+    choices = ("right.choices.yes.label", "right.choices.no.label")
+    assert {fault.where for fault in begun} == {"title", "intro", "right.label", "right.hint", *choices}
+    assert {fault.severity for fault in begun} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize("text", ["${right}", "${ right }", "5 $ {x}", "costs $5", "{x}", "$"])
+def test_whole_names_and_other_signs_are_no_fault(text: str) -> None:
+    asked = Item(name="right", kind=Kind.TEXT, label=texts(text))
+    assert problems(Instrument(id="x", title=texts(text), items=(asked,))) == ()
+
+
+def test_a_title_names_no_item_that_is_not_there() -> None:
+    asked = Item(name="right", kind=Kind.TEXT, label=texts("Right?"))
+    (fault,) = problems(Instrument(id="x", title=texts("About ${nothing}"), items=(asked,)))
+    assert (fault.where, fault.severity) == ("title", Severity.WARNING)
+
+
 def test_a_language_of_drafts_is_one_that_the_instrument_speaks() -> None:
     assert problems(msgspec.structs.replace(FORM, drafts=("en",))) == ()
     fault = problems(msgspec.structs.replace(FORM, drafts=("fi",)))[0]

@@ -194,6 +194,7 @@ def test_what_is_wrong_with_an_instrument_is_told_in_words() -> None:
         Item(name="a"),
         Item(name="a", label={"en": "A"}, choices=(Choice(value="x", points=-1), Choice(value="x")), weight=-1),
         Item(name="1", label={"en": "A"}, kind=Kind.RANGE, parameters={"step": "0"}),
+        Item(name="c", kind=Kind.TEXT, label={"en": "x${x"}),
         Item(name="b", kind=Kind.TEXT, **wrong, calculation="jr:itext('a')", default="round(1)"),
     )
     found = problems(Instrument(id="x", title={}, items=items))

@@ -34,6 +34,7 @@ SENTENCES = (
     N_("there is no item `%(a)s`"),
     N_("no list `%(a)s` is attached"),
     N_("there is no item `%(a)s` whose answer could be shown"),
+    N_("`%(a)s` begins like the name of an item, which stands between `${` and `}`"),
     N_("`%(a)s` is not supported here; say it in another way"),
     N_("this goes round in a circle: %(a)s; each waits for the next one's value"),
     PLACED,
