@@ -30,6 +30,8 @@ RESERVED = frozenset(
         "x-originating-ip",
         "received",
         "return-path",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
     )
 )
 
@@ -59,6 +61,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    bounces_to: Address | None = None
+    """The sender on the envelope, where it is not the one in the letter: a failed delivery comes back to it."""
+    unsubscribe: tuple[str, ...] = ()
+    """Addresses that stop further mails; a web address among them takes a POST (RFC 8058)."""
 
 
 def identify(token: str, sender: Address) -> str:
@@ -86,7 +92,7 @@ def to_bytes(message: Message) -> bytes:
         for part in mail.iter_parts():
             del part["MIME-Version"]  # only Python repeats it in each part
     # The library would fold and encode long ids; they are written by hand, one to a line, as other programs do.
-    return threading_lines(message) + mail.as_bytes()
+    return threading_lines(message) + unsubscribe_lines(message) + mail.as_bytes()
 
 
 def threading_lines(message: Message) -> bytes:
@@ -95,6 +101,20 @@ def threading_lines(message: Message) -> bytes:
         lines.append(f"In-Reply-To: {message.in_reply_to}\r\n")
     if message.references:
         lines.append("References: " + "\r\n ".join(message.references) + "\r\n")
+    return "".join(lines).encode("ascii")
+
+
+def unsubscribe_headers(message: Message) -> tuple[tuple[str, str], ...]:
+    """RFC 2369 and RFC 8058; nothing where the mail offers no way out."""
+    if not message.unsubscribe:
+        return ()
+    listed = ("List-Unsubscribe", ", ".join(f"<{address}>" for address in message.unsubscribe))
+    one_click = any(address.startswith("http") for address in message.unsubscribe)
+    return (listed, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")) if one_click else (listed,)
+
+
+def unsubscribe_lines(message: Message) -> bytes:
+    lines = (f"{name}: {value}\r\n".replace(">, <", ">,\r\n <") for name, value in unsubscribe_headers(message))
     return "".join(lines).encode("ascii")
 
 
@@ -109,6 +129,7 @@ def refuse_faults(message: Message) -> None:
             raise ValueError(f"not a Message-ID: {value!r}")
     if not message.message_id.lower().endswith(f"@{ascii_domain(message.sender.domain)}>"):
         raise ValueError("the Message-ID must end in the sender's own domain")
+    refuse_bad_ways_back(message)
     for name, value in message.headers:
         if name.lower() in RESERVED or not name.replace("-", "").isalnum() or not name.isascii():
             raise ValueError(f"header {name!r} cannot be set by hand")
@@ -116,6 +137,14 @@ def refuse_faults(message: Message) -> None:
     refuse_control(message.subject, "Subject")
     if "\0" in message.text or "\0" in (message.html or ""):
         raise ValueError("the text holds a NUL character")
+
+
+def refuse_bad_ways_back(message: Message) -> None:
+    if message.bounces_to is not None:
+        mailbox(message.bounces_to)
+    for address in message.unsubscribe:
+        if not address.isascii() or not address.isprintable() or set(address) & set(" <>,"):
+            raise ValueError("an address that stops further mails must be written with plain letters")
 
 
 def refuse_control(value: str, name: str) -> None:

@@ -10,8 +10,11 @@ from typing import Any, Self
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
-from mailer.message import Address, Message
+from mailer.message import Address, Message, unsubscribe_headers
 from mailer.transport import Deferred, Doubtful, Receipt, Refused, encode, wire_form
+
+BOUNCES_TO = "bounces_to"
+"""A custom argument: SendGrid keeps bounces to itself, and its event webhook says this of the mail it tells about."""
 
 
 class SendGrid:
@@ -78,7 +81,7 @@ class SendGrid:
 
 def to_json(message: Message) -> dict[str, Any]:
     """The body of SendGrid's mail/send."""
-    headers = {"Message-ID": message.message_id, **dict(message.headers)}
+    headers = {"Message-ID": message.message_id, **dict(message.headers), **dict(unsubscribe_headers(message))}
     if message.in_reply_to:
         headers["In-Reply-To"] = message.in_reply_to
     if message.references:
@@ -102,6 +105,8 @@ def to_json(message: Message) -> dict[str, Any]:
     }
     if message.reply_to is not None:
         body["reply_to"] = _party(message.reply_to)
+    if message.bounces_to is not None:
+        body["custom_args"] = {BOUNCES_TO: wire_form(message.bounces_to)}
     return body
 
 

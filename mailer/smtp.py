@@ -161,7 +161,12 @@ class Smtp:
 
 
 def return_path(message: Message) -> Address:
-    """Where a bounce goes: the inquiry's own reply address, unless its domain would break SPF alignment with From."""
+    """Where a bounce goes: where the mail says so, else the inquiry's own reply address.
+
+    That one only unless its domain would break SPF alignment with From.
+    """
+    if message.bounces_to is not None:
+        return message.bounces_to
     reply_to = message.reply_to
     return reply_to if reply_to is not None and reply_to.domain == message.sender.domain else message.sender
 

@@ -48,16 +48,19 @@ class Doors:
     def outed(self, token: str) -> bytes | None:
         return _decrypt(self._out, _bytes(token))
 
+    def out_by_mail(self, id: bytes) -> str:
+        """The same for the local part of a mail address: 26 lower-case letters, for nobody keeps capitals in one."""
+        return _small_letters(_encrypt(self._out, id))
+
+    def outed_by_mail(self, local: str) -> bytes | None:
+        return _decrypt(self._out, _small_bytes(local))
+
     def bounce(self, id: bytes) -> str:
-        """26 lower-case letters and digits for the local part of an address: nobody keeps capitals in one."""
-        return base64.b32encode(_encrypt(self._bounce, id)).decode().rstrip("=").lower()
+        """26 lower-case letters and digits for the local part of the address to which failed deliveries come back."""
+        return _small_letters(_encrypt(self._bounce, id))
 
     def bounced(self, local: str) -> bytes | None:
-        try:
-            raw = base64.b32decode(local.upper() + "=" * (-len(local) % 8))
-        except (binascii.Error, ValueError):
-            return None
-        return _decrypt(self._bounce, raw)
+        return _decrypt(self._bounce, _small_bytes(local))
 
     def spent(self, what: bytes) -> bytes:
         """The 16 bytes that an answer leaves: of an invitation's id, or of whatever else may answer once."""
@@ -110,6 +113,17 @@ def _decrypt(cipher: Block, raw: bytes | None) -> bytes | None:
 
 def _letters(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _small_letters(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().rstrip("=").lower()
+
+
+def _small_bytes(local: str) -> bytes | None:
+    try:
+        return base64.b32decode(local.upper() + "=" * (-len(local) % 8))
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _bytes(token: str) -> bytes | None:

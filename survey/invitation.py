@@ -27,6 +27,7 @@ class Standing(StrEnum):
     DONE = "done"
     """Nothing more is to be sent."""
     DOUBTFUL = "doubtful"
+    """Nobody knows whether message `sent` has left; it is never sent again, but the next reminder goes, at `due_at`."""
     REFUSED = "refused"
     """The way out would not take it."""
     BOUNCED = "bounced"
@@ -51,7 +52,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     """contact.Personal, sealed under the round's personal key; empty once that is destroyed."""
     standing: Standing = Standing.WAITING
     sent: int = 0
-    """Messages that have left: the invitation, then reminders."""
+    """Messages that have left, or perhaps have: the invitation, then reminders."""
     due_at: datetime | None = None
     claimed_at: datetime | None = None
     claimed_by: str | None = None

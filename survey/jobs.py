@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,7 +23,10 @@ from survey import ways
 from survey.keyring import Keyring
 from survey.round import RoundStatus
 from survey.settings import Settings
+from survey.steps import invite as inviting
 from survey.steps import retain
+from survey.steps.asked import house
+from survey.steps.batch import Courier
 from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
@@ -32,7 +35,7 @@ from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
-from survey.store import rounds, waves
+from survey.store import invitations, rounds, waves
 from survey.store.database import Database
 from survey.vault import Vault, key_at
 from survey.wave import WaveStatus
@@ -65,11 +68,13 @@ class Jobs:
         claim = timedelta(seconds=self.settings.claim_seconds)
         return {
             "send": (2, self.send),
+            "invite": (3, self.invite),
             "collect": (20, self.collect),
             "sort": (2, lambda: self.sorter.sort(now())),
             "close waiting": (30, lambda: close_waiting(self.db, now())),
             "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
             "doubtful": (min(60.0, claim.total_seconds()), lambda: give_up_on_the_dead(self.db, now(), after=claim)),
+            "doubtful invitations": (min(60.0, claim.total_seconds()), self.give_up_on_the_dead),
             "score": (300, self.score),
             "release": (900, self.release),
             "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
@@ -107,6 +112,20 @@ class Jobs:
                 reaches_nobody=ways.reaches_nobody(self.settings),
             )
             send(self.db, sender, stopping=self._stopping.is_set)
+
+    def invite(self) -> None:
+        with self.db.read() as connection:
+            if not invitations.any_due(connection, self.clock()):
+                return
+        with ways.out(self.settings) as mail, ways.texts(self.settings) or nullcontext() as texts:
+            courier = Courier(
+                name=self.name, mail=mail, texts=texts, clock=self.clock, keys=self.keys, house=house(self.settings)
+            )
+            inviting.invite(self.db, courier, stopping=self._stopping.is_set)
+
+    def give_up_on_the_dead(self) -> None:
+        after = timedelta(seconds=self.settings.claim_seconds)
+        inviting.give_up_on_the_dead(self.db, self.clock(), after=after, keys=self.keys, house=house(self.settings))
 
     def score(self) -> None:
         with self.db.read() as connection:

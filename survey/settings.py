@@ -12,7 +12,9 @@ from mailer.signature import public_key
 from survey.texts import LANGUAGES
 
 PREFIX = "MEDLYTT_"
-LISTS = frozenset({"persona_domains", "sender_ips", "spf_includes", "dkim_selectors"})  # variables: with commas
+LISTS = frozenset(
+    {"persona_domains", "sender_ips", "spf_includes", "dkim_selectors", "sms_fields"}
+)  # variables: with commas
 
 
 class SettingsFault(Exception):
@@ -63,7 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sms: str = "none"
     sms_url: str = ""
     sms_token_file: str = ""
-    sms_sender: str = "Medlytt"
+    sms_sender: str = "Medlytt"  # a number, or at most 11 letters and digits
+    sms_fields: tuple[str, ...] = ("to", "from", "text")  # what the gateway calls number, sender and text in its JSON
 
     # Mail in: any of these
     listen_smtp: str = ""  # HOST:PORT on loopback, behind a real MTA

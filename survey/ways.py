@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dns.resolver
 
 from mailer.inbox import Collected, Deliver, Imap, Maildir
 from mailer.listener import Listener, listen
 from mailer.sendgrid import SendGrid
+from mailer.sms import Fields, Gateway, Http
+from mailer.sms import Folder as TextFolder
 from mailer.smtp import Smtp
 from mailer.transport import Folder, Transport
 from survey.settings import Settings, SettingsFault, secret
@@ -37,6 +40,32 @@ def out(settings: Settings) -> Transport:
             return SendGrid(secret(settings.sendgrid_key_file), host=settings.sendgrid_host)
         case other:
             raise SettingsFault(f"transport is {other!r}; it may be folder, smtp or sendgrid")
+
+
+def texts(settings: Settings) -> Gateway | None:
+    """The gateway for SMS, for one thread; opened by its `with` block. None: no SMS are sent."""
+    match settings.sms:
+        case "none":
+            return None
+        case "folder":
+            return TextFolder(Path(settings.data) / "sms")
+        case "http":
+            refuse_open_air(settings.sms_url)
+            if len(settings.sms_fields) != 3:
+                raise SettingsFault("sms_fields are three names, for number, sender and text, such as to,from,text")
+            to, sender, body = settings.sms_fields
+            token = secret(settings.sms_token_file) if settings.sms_token_file else ""
+            return Http(settings.sms_url, token, fields=Fields(to=to, sender=sender, body=body))
+        case other:
+            raise SettingsFault(f"sms is {other!r}; it may be none, folder or http")
+
+
+def refuse_open_air(url: str) -> None:
+    """A token and phone numbers travel encrypted, or not at all."""
+    parts = urlsplit(url)
+    near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or near):
+        raise SettingsFault(f"sms_url is {url!r}; it must start with https://")
 
 
 def reaches_nobody(settings: Settings) -> bool:

@@ -8,13 +8,41 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from survey.invitation import Invitation, Standing
+from survey.invitation import Invitation, Standing, Way
 from survey.round import Cell
 from survey.store.database import upsert
 from survey.store.rows import many, one
+from survey.store.schema.base import Instant
 from survey.store.schema.invitations import invitation, opt_out, quarantine
 from survey.store.schema.rounds import survey_round
 
+OPEN = (Standing.WAITING.value, Standing.DOUBTFUL.value)
+"""Something may still be sent to these, where they are due: one in doubt gets its reminder."""
+MINE = (invitation.c.id == sa.bindparam("new_id")) & (
+    invitation.c.claimed_at == sa.bindparam("new_claimed_at", type_=Instant)
+)
+# Not `in_`, which cannot be prepared for many rows at once.
+STILL = (invitation.c.standing == Standing.SENDING.value) | (invitation.c.standing == Standing.DOUBTFUL.value)
+
+
+def _unless_reported(column: str, kind: Any) -> Any:
+    found = invitation.c[column]
+    return sa.case((STILL, sa.bindparam(f"new_{column}", type_=kind)), else_=found)
+
+
+CHANGES = {
+    "standing": _unless_reported("standing", sa.Text),
+    "due_at": _unless_reported("due_at", Instant),
+    "fault": _unless_reported("fault", sa.Text),
+    "sent": sa.bindparam("new_sent", type_=sa.Integer),
+    "tries": sa.bindparam("new_tries", type_=sa.Integer),
+}
+RECORD = (
+    invitation.update()
+    .where(MINE, invitation.c.claimed_by == sa.bindparam("by", type_=sa.Text))
+    .values(**CHANGES, claimed_by=None, claimed_at=None)
+)
+LOSE = invitation.update().where(MINE, invitation.c.standing == Standing.SENDING.value).values(**CHANGES)
 BY_ID = sa.select(invitation).where(invitation.c.id == sa.bindparam("id"))
 
 
@@ -70,14 +98,21 @@ def row(one: Invitation) -> dict[str, Any]:
 
 
 def claim(
-    connection: sa.Connection, now: datetime, *, by: str, round_ids: Sequence[int], limit: int
+    connection: sa.Connection,
+    now: datetime,
+    *,
+    by: str,
+    round_ids: Sequence[int],
+    limit: int,
+    way: Way = Way.EMAIL,
 ) -> list[Invitation]:
     """Take what is due; a process that dies now leaves these visibly `sending`."""
     due = (
         sa.select(invitation.c.id)
         .where(
-            invitation.c.standing == Standing.WAITING,
+            invitation.c.standing.in_(OPEN),
             invitation.c.due_at <= now,
+            invitation.c.way == way,
             invitation.c.round_id.in_(list(round_ids)),
         )
         .order_by(invitation.c.due_at, invitation.c.id)
@@ -92,6 +127,39 @@ def claim(
     )
     rows = connection.execute(claimed).mappings().all()
     return msgspec.convert([{str(k): v for k, v in row.items()} for row in rows], list[Invitation], strict=False)
+
+
+def any_due(connection: sa.Connection, now: datetime) -> bool:
+    condition = invitation.c.standing.in_(OPEN) & (invitation.c.due_at <= now)
+    return connection.scalar(sa.select(invitation.c.round_id).where(condition).limit(1)) is not None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """How a claimed message went: where its invitation is now."""
+
+    id: bytes
+    claimed_at: datetime
+    standing: Standing
+    sent: int
+    due_at: datetime | None = None
+    tries: int = 0
+    fault: str = ""
+
+
+def record(connection: sa.Connection, by: str, results: Sequence[Result]) -> None:
+    """Write how claimed messages went; what was reported meanwhile (a bounce, an opt-out) stands."""
+    if results:
+        connection.execute(RECORD, [_values(one) | {"by": by} for one in results])
+
+
+def lose(connection: sa.Connection, results: Sequence[Result]) -> None:
+    """Write what becomes of claims that nobody finished; their process may still come and `record`."""
+    if results:
+        connection.execute(LOSE, [_values(one) for one in results])
+
+
+def _values(one: Result) -> dict[str, Any]:
+    return {f"new_{name}": getattr(one, name) for name in one.__struct_fields__}
 
 
 def update(
@@ -131,8 +199,9 @@ def counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell, str, st
 
 def messages_left(connection: sa.Connection, round_id: int) -> int:
     """Invitations to which something may still be sent."""
-    open_ones = (Standing.WAITING, Standing.SENDING)
-    condition = (invitation.c.round_id == round_id) & invitation.c.standing.in_(open_ones)
+    waiting = invitation.c.standing.in_([Standing.WAITING.value, Standing.SENDING.value])
+    in_doubt = (invitation.c.standing == Standing.DOUBTFUL.value) & invitation.c.due_at.is_not(None)
+    condition = (invitation.c.round_id == round_id) & (waiting | in_doubt)
     return connection.scalar(sa.select(sa.func.count()).select_from(invitation).where(condition)) or 0
 
 

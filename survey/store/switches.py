@@ -16,3 +16,8 @@ def turn(connection: sa.Connection, name: str, *, on: bool, by: int | None, now:
 
 def read(connection: sa.Connection, name: str) -> sa.RowMapping | None:
     return connection.execute(sa.select(switch).where(switch.c.name == name)).mappings().first()
+
+
+def is_on(connection: sa.Connection, name: str) -> bool:
+    found = read(connection, name)
+    return True if found is None else bool(found["is_on"])
