@@ -25,6 +25,12 @@ class Dialect(msgspec.Struct, frozen=True):
     words_are_variables: bool = True
 
 
+LOGIC: Mapping[str, tuple[int, str]] = {"||": (1, "or"), "or": (1, "or"), "&&": (2, "and"), "and": (2, "and")}
+ARITHMETIC: Mapping[str, tuple[int, str]] = {"+": (5, "+"), "-": (5, "-"), "*": (6, "*"), "/": (6, "/")}
+CONSTANTS: Mapping[str, Value] = {"true": Value(True), "false": Value(False), "null": Value(None)}
+"""What those programs have in common; what compares stands between logic and arithmetic."""
+
+
 class Token(msgspec.Struct, frozen=True):
     kind: str
     text: str

@@ -1,9 +1,10 @@
 """LimeSurvey in: an exported survey becomes an instrument and an honest list."""
 
 from instruments.bounded.refused import Refused
+from instruments.foreign import lists
 from instruments.foreign.report import Report
 from instruments.imported import Imported
-from instruments.instrument import Choice, Instrument, Item, Kind, Purpose, Style
+from instruments.instrument import Instrument, Item, Kind, Purpose, Style
 from instruments.language import Texts
 from instruments.limesurvey import export, leftovers
 from instruments.limesurvey.context import Context
@@ -34,7 +35,7 @@ def _instrument(context: Context) -> Instrument:
         style=Style.ONE_PAGE if found.survey.get("format", "").strip() == "A" else Style.PAGES,
         anonymous=found.survey.get("anonymized", "").strip() == "Y",
         items=tuple(groups),
-        lists=dict(_lists(tuple(groups))),
+        lists=lists.of_items(tuple(groups)),
     )
 
 
@@ -72,12 +73,3 @@ def _group(context: Context, group: Group) -> list[Item]:
             name=name, kind=Kind.GROUP, label=label, hint=hint, relevant=relevant, appearance=look, items=tuple(items)
         )
     ]
-
-
-def _lists(items: tuple[Item, ...]) -> dict[str, tuple[Choice, ...]]:
-    found: dict[str, tuple[Choice, ...]] = {}
-    for item in items:
-        if item.list:
-            found[item.list] = item.choices
-        found |= _lists(item.items)
-    return found

@@ -4,8 +4,9 @@ import re
 from functools import reduce
 
 from instruments.expression.tree import Binary, Call, Name, Node, Number, Path, Text
-from instruments.foreign.syntax import Dialect
-from instruments.foreign.translation import MOST_PARTS, Reference, Rule, Translator
+from instruments.foreign.rules import added, counted, in_bounds, renamed
+from instruments.foreign.syntax import ARITHMETIC, CONSTANTS, LOGIC, Dialect
+from instruments.foreign.translation import Reference, Rule, Translator
 from instruments.foreign.tree import Foreign, ForeignError, Value, Variable
 
 TOKEN = re.compile(
@@ -22,17 +23,13 @@ ORDER = {"<": "<", "lt": "<", "<=": "<=", "le": "<=", ">": ">", "gt": ">", ">=":
 DIALECT = Dialect(
     token=TOKEN,
     infix={
-        **{word: (1, "or") for word in ("||", "or")},
-        **{word: (2, "and") for word in ("&&", "and")},
+        **LOGIC,
         **{word: (3, operator) for word, operator in SAME.items()},
         **{word: (4, operator) for word, operator in ORDER.items()},
-        "+": (5, "+"),
-        "-": (5, "-"),
-        "*": (6, "*"),
-        "/": (6, "/"),
+        **ARITHMETIC,
     },
     prefix={"!": "not", "not": "not", "-": "-"},
-    constants={"true": Value(True), "false": Value(False), "null": Value(None)},
+    constants=CONSTANTS,
 )
 
 
@@ -43,29 +40,20 @@ def answers(translator: Translator, arguments: tuple[Foreign, ...]) -> list[Refe
         reference = translator.reference(one) if isinstance(one, Variable) else Reference(translator.value(one))
         if reference:
             found += reference.parts or (reference,)
-    if not found or len(found) > MOST_PARTS:
-        raise ForeignError("a function has nothing, or too much, to work on")
-    return found
-
-
-def _sum(nodes: list[Node]) -> Node:
-    return reduce(lambda left, right: Binary("+", left, right), nodes)
+    return in_bounds(found)
 
 
 def count(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
-    counted = (translator.filled(one) for one in answers(translator, arguments))
-    return _sum([Call("if", (one, Number(1), Number(0))) for one in counted])
+    return counted([translator.filled(one) for one in answers(translator, arguments)])
 
 
 def total(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
-    """An answer that is missing adds nothing."""
-    return _sum([Call("coalesce", (translator.of(one), Number(0))) for one in answers(translator, arguments)])
+    return added([translator.of(one) for one in answers(translator, arguments)])
 
 
 def countif(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
     wanted = translator.value(arguments[0])
-    each = (Binary("=", translator.of(one), wanted) for one in answers(translator, arguments[1:]))
-    return _sum([Call("if", (one, Number(1), Number(0))) for one in each])
+    return counted([Binary("=", translator.of(one), wanted) for one in answers(translator, arguments[1:])])
 
 
 def different(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
@@ -111,22 +99,13 @@ def numeric(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
     return Binary("=", number, number)
 
 
-def renamed(function: str, least: int = 1, most: int | None = None) -> Rule:
-    def rule(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
-        if not least <= len(arguments) <= (most or least):
-            raise ValueError
-        return Call(function, tuple(translator.value(one) for one in arguments))
-
-    return rule
-
-
 def of_all(function: str) -> Rule:
     return lambda translator, arguments: Call(
         function, tuple(translator.of(one) for one in answers(translator, arguments))
     )
 
 
-def joined(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
+def implode(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
     return Call("join", (translator.value(arguments[0]), *(map(translator.of, answers(translator, arguments[1:])))))
 
 
@@ -150,7 +129,7 @@ RULES: dict[str, Rule] = {
     "regexmatch": matches,
     "is_numeric": numeric,
     "is_float": numeric,
-    "implode": joined,
+    "implode": implode,
     "substr": part,
     "min": of_all("min"),
     "max": of_all("max"),

@@ -1,17 +1,17 @@
 """SurveyJS in: the JSON of a survey becomes an instrument and an honest list."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from instruments.bounded.refused import Refused
 from instruments.expression.tree import Name
+from instruments.foreign import lists
 from instruments.foreign.report import Report
 from instruments.foreign.translation import Reference
 from instruments.imported import Imported
-from instruments.instrument import Choice, Instrument, Item, Kind, Purpose, Style
+from instruments.instrument import Instrument, Item, Kind, Purpose, Style
 from instruments.surveyjs import matrices
 from instruments.surveyjs.context import Context
 from instruments.surveyjs.leftovers import Looks, of_survey
@@ -72,7 +72,7 @@ def _instrument(context: Context, name: str) -> Instrument:
         default_language=context.language,
         style=Style.PAGES if together or alone else Style.ONE_PAGE,
         items=(*computed, *items),
-        lists=dict(_lists(tuple(items))),
+        lists=lists.of_items(tuple(items)),
     )
 
 
@@ -123,12 +123,3 @@ def _element(context: Context, element: Json, scope: Scope, looks: Looks) -> Mad
         name = context.item(element)
         made = answered(context, element, name, where, scope, kind=kind, raw=element.get("choices"))
     return [*made, *(extras(context, element, scope, made[0]) if made else ())]
-
-
-def _lists(items: tuple[Item, ...]) -> Mapping[str, tuple[Choice, ...]]:
-    found: dict[str, tuple[Choice, ...]] = {}
-    for item in items:
-        if item.list:
-            found[item.list] = item.choices
-        found |= _lists(item.items)
-    return found

@@ -1,10 +1,10 @@
 """The expressions of SurveyJS, turned into ours."""
 
 import re
-from functools import reduce
 
 from instruments.expression.tree import Binary, Call, Name, Node, Number, Text
-from instruments.foreign.syntax import Dialect
+from instruments.foreign.rules import added, counted, in_bounds, renamed
+from instruments.foreign.syntax import ARITHMETIC, CONSTANTS, LOGIC, Dialect
 from instruments.foreign.translation import MOST_PARTS, Reference, Rule, Translator
 from instruments.foreign.tree import Foreign, ForeignError, Value, Variable
 
@@ -29,20 +29,16 @@ AMONG = {
 DIALECT = Dialect(
     token=TOKEN,
     infix={
-        **{word: (1, "or") for word in ("||", "or")},
-        **{word: (2, "and") for word in ("&&", "and")},
+        **LOGIC,
         **{word: (3, operator) for word, operator in (SAME | ORDER | AMONG).items()},
-        "+": (5, "+"),
-        "-": (5, "-"),
-        "*": (6, "*"),
-        "/": (6, "/"),
+        **ARITHMETIC,
         "%": (6, "%"),
         "^": (7, "^"),
         "power": (7, "^"),
     },
     prefix={"!": "not", "negate": "not", "-": "-"},
     postfix={"empty": "empty", "notempty": "notempty"},
-    constants={"true": Value(True), "false": Value(False), "null": Value(None), "undefined": Value(None)},
+    constants={**CONSTANTS, "undefined": Value(None)},
     words_are_variables=False,
 )
 
@@ -54,18 +50,7 @@ def each(translator: Translator, arguments: tuple[Foreign, ...]) -> list[Node]:
         reference = translator.reference(one) if isinstance(one, Variable) else None
         parts = reference.parts if reference else ()
         found += [translator.of(part) for part in parts] if parts else [translator.value(one)]
-    if not found or len(found) > MOST_PARTS:
-        raise ForeignError("a function has nothing, or too much, to work on")
-    return found
-
-
-def added(nodes: list[Node]) -> Node:
-    """An answer that is missing adds nothing."""
-    return joined([Call("coalesce", (one, Number(0))) for one in nodes])
-
-
-def joined(nodes: list[Node]) -> Node:
-    return reduce(lambda left, right: Binary("+", left, right), nodes)
+    return in_bounds(found)
 
 
 def total(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
@@ -104,7 +89,7 @@ def over_rows(translator: Translator, arguments: tuple[Foreign, ...], function: 
     if function == "sum":
         return added(nodes)
     if function == "count-non-empty":
-        return joined([Call("if", (Binary("!=", one, Text("")), Number(1), Number(0))) for one in nodes])
+        return counted([Binary("!=", one, Text("")) for one in nodes])
     return Call(function, tuple(nodes))
 
 
@@ -180,15 +165,6 @@ def display(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
         raise ForeignError("displayValue() of this has nothing like it here")
     given = translator.coded(named, value[0]) if value else named.node
     return Call("jr:choice-name", (given, Text(f"${{{named.node.name}}}")))
-
-
-def renamed(function: str, least: int = 1, most: int | None = None) -> Rule:
-    def rule(translator: Translator, arguments: tuple[Foreign, ...]) -> Node:
-        if not least <= len(arguments) <= (most or least):
-            raise ValueError
-        return Call(function, tuple(translator.value(one) for one in arguments))
-
-    return rule
 
 
 RULES: dict[str, Rule] = {
