@@ -15,7 +15,7 @@ from survey.person import Person
 from survey.planning.order import LARGEST_SEED, Order
 from survey.planning.summary import Shortfall, Summary
 from survey.problems import Invalid
-from survey.register import entries, sheet
+from survey.register import entries
 from survey.steps import approve
 from survey.steps import publish as publish_step
 from survey.steps.import_units import HAS_FAULTS
@@ -23,6 +23,7 @@ from survey.steps.plan import Planning, plan_wave
 from survey.store import people, units, waves
 from survey.store.database import Database
 from survey.store.units import Wanted
+from survey.tables import sheet
 from survey.wave import Wave
 
 

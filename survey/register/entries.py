@@ -9,7 +9,8 @@ import msgspec
 
 from survey.problems import Fault
 from survey.register import columns
-from survey.register.sheet import Row, Sheet
+from survey.tables.cells import BadCell, folded
+from survey.tables.sheet import Row, Sheet
 from survey.texts import N_
 
 MOST_FAULTS = 200  # told one by one; after that the file is another one
@@ -96,7 +97,7 @@ def meanings(header: Sequence[str]) -> tuple[dict[str, tuple[int, str]], list[Fa
 
 def no_code(header: Sequence[str]) -> Fault:
     known = [name for name, field in columns.NAMES.items() if field == "code"]
-    near = next((name for name in header if get_close_matches(columns.folded(name), known, cutoff=0.75)), "")
+    near = next((name for name in header if get_close_matches(folded(name), known, cutoff=0.75)), "")
     if near:
         return Fault(f"column {near}", N_("No column is called number or kommunenummer: should this one be?"))
     return Fault("row 1", N_("No column holds the unit's number: call it number, kommunenummer or kommunkod"))
@@ -114,14 +115,14 @@ def entry_of(row: Row, headings: Mapping[str, tuple[int, str]], *, country: str)
         text, heading = cells.pop("country")
         try:
             values["country"] = columns.country(text)
-        except columns.BadCell as fault:
+        except BadCell as fault:
             return None, [at(row, heading, fault, text=text)]
     if "code" not in cells:
         return None, [Fault(f"row {row.line}", N_("The unit's number is missing: fill it in or remove the row"))]
     for field, (text, heading) in cells.items():
         try:
             values[field] = columns.value(field, text, country=values["country"])
-        except columns.BadCell as fault:
+        except BadCell as fault:
             faults.append(at(row, heading, fault, text=text))
     faults += contradictions(row, values)
     return (None if faults else Entry(**values)), faults
@@ -139,5 +140,5 @@ def contradictions(row: Row, values: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(where, N_("A unit cannot be its own parent or successor: check the number"))
 
 
-def at(row: Row, heading: str, fault: columns.BadCell, *, text: str) -> Fault:
+def at(row: Row, heading: str, fault: BadCell, *, text: str) -> Fault:
     return Fault(f"row {row.line}, {heading}: {text[:40]}", str(fault))

@@ -11,6 +11,7 @@ from survey.problems import Conflict, Fault, Invalid, NotFound
 from survey.register import columns
 from survey.store import audits, plans, units
 from survey.store.database import Database
+from survey.tables.cells import BadCell, code
 from survey.texts import N_
 from survey.unit import Unit
 
@@ -61,7 +62,7 @@ def read(details: Details, country: str) -> dict[str, Any]:
             continue
         try:
             values[field] = columns.value(field, text.strip(), country=country)
-        except columns.BadCell as fault:
+        except BadCell as fault:
             faults.append(Fault(field, str(fault)))
     if faults:
         raise Invalid(NOT_SAVED, tuple(faults))
@@ -75,7 +76,7 @@ def close(db: Database, now: datetime, *, unit_id: int, last_day: date, successo
 
 def _close(connection: sa.Connection, unit_id: int, last_day: date, successor: str, now: datetime, by: int) -> None:
     unit = known(connection, unit_id)
-    heir = units.by_code(connection, columns.code(successor, unit.country), unit.country) if successor else None
+    heir = units.by_code(connection, code(successor, unit.country), unit.country) if successor else None
     if faults := tuple(_closing_faults(unit, last_day, successor, heir=heir)):
         raise Invalid(NOT_SAVED, faults)
     if unit_id in units.with_work_under_way(connection):

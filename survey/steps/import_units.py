@@ -6,12 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.problems import Conflict, Invalid, NotFound
-from survey.register import changes, entries, sheet
+from survey.register import changes, entries
 from survey.register.changes import ON_UNIT, Change, Preview
 from survey.register.entries import Entry
 from survey.store import audits, units, uploads
 from survey.store.database import Database, take_turns
 from survey.store.uploads import Upload
+from survey.tables import sheet
 from survey.texts import N_
 
 HAS_FAULTS = N_("The table has faults, so nothing was imported")

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from survey import shipped
 from survey.problems import Invalid, TooLarge
-from survey.register import changes, columns, entries, opening, sheet
+from survey.register import changes, columns, entries, opening
 from survey.register.changes import Known
 from survey.register.entries import Entries
+from survey.tables import cells, sheet
 from survey.unit import Unit
 
 TABLE = "Kommunenummer;Navn;Folketall;E-post\n1101;Sørreisa;3 412;post@sorreisa.kommune.no\n0301;Åmot;717710;\n"
@@ -262,19 +263,19 @@ def test_a_new_unit_needs_a_name() -> None:
 
 
 def test_short_numbers_stay_as_they_are_dialled() -> None:
-    assert columns.phone("02180", "NO") == "02180"
-    assert columns.phone("0047 33171000", "NO") == "+47 33 17 10 00"
+    assert cells.phone("02180", "NO") == "02180"
+    assert cells.phone("0047 33171000", "NO") == "+47 33 17 10 00"
 
 
 @pytest.mark.parametrize(
     "text", ["påmelding@x.no", "a@b", "a@b@c.no", "a b@c.no", ".a@c.no", "a@c..no", "a@c.no, b@c.no"]
 )
 def test_an_address_is_one_that_mail_reaches(text: str) -> None:
-    with pytest.raises(columns.BadCell):
-        columns.email(text)
+    with pytest.raises(cells.BadCell):
+        cells.email(text)
 
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "localhost", "http://user@evil.no", "two words.no"])
 def test_a_website_is_a_web_address(text: str) -> None:
-    with pytest.raises(columns.BadCell):
+    with pytest.raises(cells.BadCell):
         columns.website(text)

@@ -1,0 +1,1 @@
+"""Contacts as case and telephone systems deliver them: tables, read row by row."""
