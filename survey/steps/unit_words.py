@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from survey.doors import new_code, plain_code
 from survey.problems import Conflict, Fault, Invalid, NotFound
-from survey.register.columns import EMAIL
 from survey.round import RoundStatus
 from survey.store import audits, rounds
 from survey.store.database import Database
 from survey.store.rounds import Own
+from survey.tables.cells import EMAIL
 from survey.texts import N_
 
 PARTS = ("greeting", "signature")
