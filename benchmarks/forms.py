@@ -1,6 +1,6 @@
 """How fast a form of 200 items is worked out from scratch, and after one answer has changed.
 
-    PYTHONPATH=. python -m benchmarks.forms
+PYTHONPATH=. python -m benchmarks.forms
 """
 
 import json

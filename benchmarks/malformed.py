@@ -69,7 +69,8 @@ def damaged() -> dict[str, bytes]:
         "date before all dates": HEAD + b"Date: Mon, 01 Jan 0001 00:00:00 +1400\r\n\r\nhei\r\n",
         "date after all dates": HEAD + b"Date: Fri, 31 Dec 9999 23:59:59 -1400\r\n\r\nhei\r\n",
         "report about nothing": REPORT + b"Content-Type: message/delivery-status\r\n\r\n\r\n\r\n--x--\r\n",
-        "no TNEF": BASE64 + b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\n"
+        "no TNEF": BASE64
+        + b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\n"
         + base64.encodebytes(b"\x78\x9f\x3e\x22" + b"\xff" * 60),
         "half a pair of surrogates": PLAIN + b"\xed\xa0\x80 hei\r\n",
         "a smuggled end": b"Subject: x\r\n\r\nhei\n.\nMAIL FROM:<evil@b.test>\n.\r\nslutt\r\n",

@@ -1,6 +1,6 @@
 """All the ways of answering and 30,000 random expressions, in Chromium: what the suite only samples.
 
-    python -m benchmarks.three_ways
+python -m benchmarks.three_ways
 """
 
 import os

@@ -33,6 +33,7 @@ COMMANDS = {
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
     "audit": Place("audit", "Attack what this installation promises: can an answer be traced?"),
+    "comments": Place("comments", "Redact comments: find what tells who wrote."),
     "mail": Place("mail", "Sort replies: which inquiry, which kind."),
 }
 
