@@ -1,10 +1,13 @@
 """A mail that leaves is a value, and becomes bytes in one place."""
 
+import binascii
+import re
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -34,6 +37,7 @@ RESERVED = frozenset(
         "list-unsubscribe-post",
     )
 )
+SIMPLE = re.compile(r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9.-]{1,200}")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -75,24 +79,57 @@ def identify(token: str, sender: Address) -> str:
 def to_bytes(message: Message) -> bytes:
     """RFC 5322 bytes with CRLF; ValueError where a field would break the header or give the product away."""
     refuse_faults(message)
+    return b"".join(
+        (
+            # The library would fold and encode long ids; they are written by hand, one to a line, as other programs do.
+            threading_lines(message),
+            unsubscribe_lines(message),
+            header("From", (message.sender,)),
+            *(map(plain_to, message.to) if len(message.to) == 1 else [header("To", message.to)]),
+            header("Reply-To", (message.reply_to,)) if message.reply_to is not None else b"",
+            header("Subject", message.subject),
+            f"Date: {format_datetime(message.date)}\r\nMessage-ID: {message.message_id}\r\n".encode("ascii"),
+            *(header(name, value) for name, value in message.headers),
+            b"MIME-Version: 1.0\r\n",
+            body(message),
+        )
+    )
+
+
+@lru_cache(maxsize=256)  # a round of mails has the same sender and subject in all of them
+def header(name: str, value: str | tuple[Address, ...]) -> bytes:
+    """One field, folded and encoded where it must be."""
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = mailbox(message.sender)
-    mail["To"] = tuple(mailbox(address) for address in message.to)
-    if message.reply_to is not None:
-        mail["Reply-To"] = mailbox(message.reply_to)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.date)
-    mail["Message-ID"] = message.message_id
-    for name, value in message.headers:
-        mail[name] = value
-    mail.set_content(message.text, charset="utf-8", cte=encoding_of(message.text))
-    if message.html is not None:
-        mail.add_alternative(message.html, subtype="html", charset="utf-8", cte=encoding_of(message.html))
-        mail.set_boundary(boundary(message))
-        for part in mail.iter_parts():
-            del part["MIME-Version"]  # only Python repeats it in each part
-    # The library would fold and encode long ids; they are written by hand, one to a line, as other programs do.
-    return threading_lines(message) + unsubscribe_lines(message) + mail.as_bytes()
+    mail[name] = value if isinstance(value, str) else tuple(map(mailbox, value))
+    return mail.as_bytes().removesuffix(b"\r\n")
+
+
+def plain_to(address: Address) -> bytes:
+    """The recipient's field: the one that differs in every mail, and nobody's business to remember."""
+    if not address.name and SIMPLE.fullmatch(address.email):
+        return f"To: {address.email}\r\n".encode("ascii")
+    return header.__wrapped__("To", (address,))
+
+
+def body(message: Message) -> bytes:
+    """Text alone, or text and HTML side by side, with the fields that say so."""
+    text = part("plain", message.text)
+    if message.html is None:
+        return text
+    between = boundary(message).encode("ascii")
+    parts = (text, part("html", message.html))
+    head = b'Content-Type: multipart/alternative;\r\n boundary="' + between + b'"\r\n\r\n'
+    return head + b"".join(b"--" + between + b"\r\n" + one + b"\r\n" for one in parts) + b"--" + between + b"--\r\n"
+
+
+def part(kind: str, text: str) -> bytes:
+    encoding = encoding_of(text)
+    raw = text.encode("utf-8").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    raw = raw if raw.endswith(b"\n") else raw + b"\n"
+    if encoding != "7bit":
+        raw = binascii.b2a_qp(raw)
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+    return head.encode("ascii") + raw.replace(b"\n", b"\r\n")
 
 
 def threading_lines(message: Message) -> bytes:

@@ -66,6 +66,7 @@ class Asked:
         self.vault: Vault = keys.personal(asked.id)
         self.doors: Doors = keys.doors(asked.id)
         self.own, self.names, self.calendars, self.forms = own, names, calendars, forms
+        self._allowed: dict[tuple[int, datetime], datetime] = {}
         self._askers: dict[tuple[int, str], Asker] = {}
 
     def lasts(self, now: datetime) -> bool:
@@ -96,7 +97,13 @@ class Asked:
 
     def allowed(self, unit_id: int, at: datetime) -> datetime:
         """The first moment from `at` on at which this unit's citizens may be written to."""
-        return next_allowed(at, self.round.rules, self.calendars[unit_id]) if unit_id in self.calendars else at
+        if unit_id not in self.calendars:
+            return at
+        minute = at.replace(second=0, microsecond=0)
+        key = (unit_id, minute)
+        if key not in self._allowed:  # quiet hours begin and end with a minute, and a hundred mails leave in one
+            self._allowed[key] = next_allowed(minute, self.round.rules, self.calendars[unit_id])
+        return max(at, self._allowed[key])
 
     def next_due(self, unit_id: int, *, sent: int, now: datetime) -> datetime | None:
         """When message `sent` + 1 leaves, after message `sent` has left now; None: there is no other."""
