@@ -17,7 +17,7 @@ from survey.settings import Settings
 from survey.steps import rounds as steps
 from survey.store import invitations, responses
 from survey.store.database import Database
-from survey.web.app import build
+from tests.apps import built
 from tests.conftest import NOW
 from tests.questions.forms import CHAIN, NUMBERS, in_pages
 from tests.questions.kinds import ALL_KINDS, EIGHT
@@ -38,7 +38,7 @@ class Town:
         for one in (EIGHT, ALL_KINDS, in_pages(EIGHT), in_pages(NUMBERS), CHAIN, in_pages(CHAIN)):
             (own / f"{one.id}.toml").write_text(to_toml(one), encoding="utf-8")
         self.settings = Settings(data=str(folder), base_url=base_url, bank=str(folder / "bank"), language="en")
-        self.app = build(self.settings, db, clock=lambda: self.now)
+        self.app = built(self.settings, db, clock=lambda: self.now)
         self.keys = self.app.state.keyring
         self.unit = a_unit(db)
         self.round = self.opened(**draft)
