@@ -4,8 +4,10 @@ import math
 import os
 import re
 import secrets
+import ssl
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -60,7 +62,9 @@ class Http:
         self.url = url
         self.fields = fields or Fields()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._client = httpx2.Client(headers=headers, timeout=timeout, follow_redirects=False, trust_env=False)
+        self._client = httpx2.Client(
+            headers=headers, timeout=timeout, follow_redirects=False, trust_env=False, verify=trusted()
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +84,12 @@ class Http:
         except httpx2.HTTPError as fault:  # it may have the whole request
             raise Doubtful(f"the gateway did not answer: {type(fault).__name__}") from fault
         return verdict(answer.status_code, answer.headers, answer.content)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Reading the certificates of all authorities takes longer than sending some texts: once per process."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 def verdict(code: int, headers: Mapping[str, str], body: bytes) -> Receipt:

@@ -122,7 +122,7 @@ def listen_to(source: TextIO, loop: asyncio.AbstractEventLoop, lines: asyncio.Qu
             loop.call_soon_threadsafe(lines.put_nowait, line)
 
 
-def say(what: dict[str, Any]) -> None:
+def say(what: Any) -> None:
     sys.stdout.write(msgspec.json.encode(what).decode() + "\n")
     sys.stdout.flush()
 

@@ -1,5 +1,6 @@
 """Delivery reports (RFC 3464): the address does not exist, or the mail has to wait; pure."""
 
+from datetime import datetime
 from email.utils import format_datetime
 
 from simulator.envelope import received
@@ -66,19 +67,28 @@ Content-Transfer-Encoding: 8bit
 
 
 def report(turn: Turn, inquiry: Inquiry, habits: Habits, *, message_id: str) -> bytes:
-    """The report goes to the envelope's sender and encloses the whole inquiry."""
-    subject, action, status, reason, told = FAILED if turn.played is Played.BOUNCE else DELAYED
-    boundary = f"{turn.at.timestamp():.0f}.4711/mail.{habits.domain}"
+    return notice(
+        turn.played, at=turn.at, asked=inquiry.date, domain=habits.domain, sender=inquiry.envelope_from, to=inquiry.to,
+        message_id=message_id, raw=inquiry.raw,
+    )  # fmt: skip
+
+
+def notice(
+    played: Played, *, at: datetime, asked: datetime, domain: str, sender: str, to: str, message_id: str, raw: bytes
+) -> bytes:
+    """The report goes to the envelope's sender and encloses the whole mail."""
+    subject, action, status, reason, told = FAILED if played is Played.BOUNCE else DELAYED
+    boundary = f"{at.timestamp():.0f}.4711/mail.{domain}"
     head = REPORT.format(
-        received=received(habits.domain, inquiry.envelope_from, turn.at, token=f"4B{turn.at:%H%M%S}"),
-        date=format_datetime(turn.at),
-        asked=format_datetime(inquiry.date),
-        domain=habits.domain,
-        sender=inquiry.envelope_from,
-        to=inquiry.to,
-        reason=reason.format(to=inquiry.to, domain=habits.domain),
+        received=received(domain, sender, at, token=f"4B{at:%H%M%S}"),
+        date=format_datetime(at),
+        asked=format_datetime(asked),
+        domain=domain,
+        sender=sender,
+        to=to,
+        reason=reason.format(to=to, domain=domain),
         **{"subject": subject, "action": action, "status": status, "told": told},
         boundary=boundary,
         message_id=message_id,
     )
-    return head.replace("\n", "\r\n").encode() + inquiry.raw + f"\r\n--{boundary}--\r\n".encode()
+    return head.replace("\n", "\r\n").encode() + raw + f"\r\n--{boundary}--\r\n".encode()

@@ -1,16 +1,14 @@
 """A wave in compressed time: simulated moments pass one after the other, real mails travel in between."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from instruments.clock import Calendar
+from simulator.program import Program
 from simulator.shift import Shift
 from simulator.world import World, units_file
 from survey.jobs import Jobs
@@ -37,41 +35,12 @@ class SimulatedClock:
         self.at = max(self.at, to)
 
 
-class Municipalities:
+def municipalities(folder: Path, world: World, *, start: datetime, seed: int, deliver_port: int) -> Program:
     """The process that plays all municipalities; it is told how far time has come and delivers what is due by then."""
-
-    def __init__(self, folder: Path, world: World, *, start: datetime, seed: int, deliver_port: int) -> None:
-        told = units_file(folder / "units.json", world.offices)
-        command = [
-            sys.executable, "-m", "simulator", "--deliver-port", str(deliver_port), "--seed", str(seed),
-            "--sim-start", start.isoformat(), "--units", str(told), "--log", str(folder / "municipalities.jsonl"),
-        ]  # fmt: skip
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        self.smtp_port = int(self._read()["smtp_port"])
-
-    def until(self, moment: datetime) -> dict[str, Any]:
-        return self._say(f"until {moment.isoformat()}")
-
-    def close(self) -> None:
-        self._process.terminate()
-        self._process.wait(20)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-
-    def _say(self, line: str) -> dict[str, Any]:
-        assert self._process.stdin is not None  # noqa: S101 - opened above
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return self._read()
-
-    def _read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None  # noqa: S101 - opened above
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("the simulator of the municipalities stopped")
-        answer: dict[str, Any] = msgspec.json.decode(line)
-        return answer
+    told = units_file(folder / "units.json", world.offices)
+    options = ["--deliver-port", str(deliver_port), "--seed", str(seed), "--sim-start", start.isoformat()]
+    options += ["--units", str(told), "--log", str(folder / "municipalities.jsonl")]
+    return Program("simulator", options)
 
 
 def moments(first: date, until: datetime, calendar: Calendar) -> Iterator[datetime]:
@@ -107,8 +76,8 @@ def play(
     shift = Shift(db, wave_id, world.skills, seed=seed, coordinator=world.people["kari"], vault=jobs.vault)
     listener = jobs.listen_anywhere()
     with closing(listener):
-        offices = Municipalities(folder, world, start=clock.at, seed=seed, deliver_port=listener.port)
-        jobs.settings = msgspec.structs.replace(settings, smtp_port=offices.smtp_port)
+        offices = municipalities(folder, world, start=clock.at, seed=seed, deliver_port=listener.port)
+        jobs.settings = msgspec.structs.replace(settings, smtp_port=offices.ready["smtp_port"])
         with closing(offices):
             planned = list(moments(first, until, calendar))
             for number, moment in enumerate(planned):

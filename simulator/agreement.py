@@ -1,0 +1,163 @@
+"""Do the service's books say what the citizens did? Both are counted alike, and every difference is told."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from instruments import bank
+from instruments.instrument import CHOOSING, Instrument
+from simulator.citizens.contacts import Row
+from simulator.citizens.ledger import Event, Report
+from survey.invitation import Standing
+from survey.store import invitations, responses, rounds, units
+
+Key = tuple[str, str]
+"""(code of the unit, channel); nothing in the one or in both: counts in a wider whole only."""
+Numbers = Counter[Key]
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer as a citizen sent it."""
+
+    unit: str
+    channel: str
+    partial: bool
+    answers: dict[str, str]
+
+
+class Books(msgspec.Struct, frozen=True, kw_only=True):
+    """What one side has written down."""
+
+    contacts: dict[str, Numbers]
+    """Fate -> how many contacts."""
+    invited: Numbers
+    messages: Numbers
+    bounced: Numbers
+    refused: Numbers
+    opted_out: Numbers
+    answers: Numbers
+    """Whole and partial ones, where they are counted."""
+    partial: int
+    said: Counter[tuple[str, str, str]]
+    """(form, item, what was chosen)."""
+    texts: Counter[tuple[str, str]]
+    """(form's item, where it was said): free texts are counted, not compared."""
+
+    def totals(self) -> dict[str, int]:
+        found = {name: numbers.total() for name, numbers in sorted(self.contacts.items())}
+        for name in ("invited", "messages", "bounced", "refused", "opted_out", "answers"):
+            found[name] = getattr(self, name).total()
+        return found | {"partial": self.partial, "texts": self.texts.total()}
+
+
+def differences(ours: Books, theirs: Books) -> list[str]:
+    """Every place where the service's number is not the citizens'."""
+    if UNTOLD in theirs.answers:
+        ours = msgspec.structs.replace(ours, answers=Counter({UNTOLD: ours.answers.total()}))
+    told = [f"{name}: {a} at the service, {b} by the citizens" for name, a, b in totals(ours, theirs) if a != b]
+    fates = ours.contacts.keys() | theirs.contacts.keys()
+    pairs = [(fate, ours.contacts.get(fate, Counter()), theirs.contacts.get(fate, Counter())) for fate in sorted(fates)]
+    pairs += [
+        (name, getattr(ours, name), getattr(theirs, name))
+        for name in ("invited", "messages", "bounced", "refused", "opted_out", "answers", "said", "texts")
+    ]
+    for name, a, b in pairs:
+        told += [f"{name} {key}: {a[key]} and {b[key]}" for key in sorted(a.keys() | b.keys()) if a[key] != b[key]]
+    return told
+
+
+def totals(ours: Books, theirs: Books) -> Iterable[tuple[str, int, int]]:
+    a, b = ours.totals(), theirs.totals()
+    return [(name, a.get(name, 0), b.get(name, 0)) for name in a | b]
+
+
+def of_the_service(connection: sa.Connection, round_id: int) -> Books:
+    codes: dict[int | None, str] = {unit.id: unit.code for unit in units.every(connection)}
+    contacts: dict[str, Numbers] = {}
+    for (cell, fate), number in rounds.contact_counts(connection, round_id).items():
+        contacts.setdefault(fate.value, Counter())[codes[cell.unit_id], cell.channel] += number
+    by: dict[str, Numbers] = {name: Counter() for name in ("invited", "messages", *Standing)}
+    for (cell, _, standing, sent), number in invitations.counts(connection, round_id).items():
+        key = codes[cell.unit_id], cell.channel
+        by["invited"][key] += number * (sent > 0 and standing != Standing.REFUSED)
+        by["messages"][key] += sent * number * (standing != Standing.REFUSED)
+        by[standing][key] += number
+    released = responses.of_round(connection, round_id)
+    return Books(
+        contacts=contacts,
+        invited=+by["invited"],
+        messages=+by["messages"],
+        bounced=by[Standing.BOUNCED],
+        refused=by[Standing.REFUSED],
+        opted_out=by[Standing.OPTED_OUT],
+        answers=Counter((codes.get(one.unit_id, ""), one.channel or "") for one in released),
+        partial=sum(one.partial for one in released),
+        said=Counter((one.form, item, str(value)) for one in released for item, value in one.answers.items()),
+        texts=Counter((one.item, "") for one in responses.comments_of(connection, round_id)),
+    )
+
+
+def of_the_citizens(
+    rows: Iterable[Row], report: Report, given: list[Given], *, forms: Mapping[str, str], wider: Mapping[str, str],
+    k: int,
+) -> Books:  # fmt: skip
+    """`wider`: code of a unit -> that of the unit above it, which takes in what is too little to be told alone."""
+    contacts: dict[str, Numbers] = {}
+    for row in set(rows):
+        if row.fate is not None:
+            contacts.setdefault(row.fate.value, Counter())[row.unit, row.channel] += 1
+    chosen = {form: choices(form) for form in set(forms.values())}
+    said: Counter[tuple[str, str, str]] = Counter()
+    texts: Counter[tuple[str, str]] = Counter()
+    for one in given:
+        form = forms[one.channel]
+        for item, value in one.answers.items():
+            if item in chosen[form]:
+                said[form, item, value] += 1
+            else:
+                texts[item, ""] += 1
+    return Books(
+        contacts=contacts,
+        invited=Counter(report.of(Event.INVITED)),
+        messages=Counter(report.of(Event.INVITED)) + Counter(report.of(Event.REMINDED)),
+        bounced=Counter(report.of(Event.BOUNCED)),
+        refused=Counter(report.of(Event.REFUSED)),
+        opted_out=Counter(report.of(Event.OPTED_OUT)),
+        answers=shown(Counter((one.unit, one.channel) for one in given), wider, k=k),
+        partial=sum(one.partial for one in given),
+        said=said,
+        texts=texts,
+    )
+
+
+UNTOLD: Key = ("?", "?")
+"""Stands for every place where the rest of a survey took a finished batch with it: which one, no citizen can know."""
+
+
+def shown(answers: Numbers, wider: Mapping[str, str], *, k: int) -> Numbers:
+    """Where answers count at the end: what is below k joins its unit, then the unit above, then the whole."""
+    found: Numbers = Counter()
+    waiting = answers
+    while waiting:
+        small: Numbers = Counter()
+        for (unit, channel), number in waiting.items():
+            if number >= k or (unit, channel) in found or not (unit or channel):
+                found[unit, channel] += number
+            else:
+                small[(unit, "") if channel else (wider.get(unit, ""), "")] += number
+        waiting = small
+    return Counter({UNTOLD: found.total()}) if 0 < found["", ""] < k else +found
+
+
+def choices(form: str) -> frozenset[str]:
+    """The items of a form that are chosen, not written."""
+    return frozenset(item.name for item in bank.one(Instrument, form).leaves if item.kind in CHOOSING)
+
+
+def answers_in(log: Path) -> list[Given]:
+    lines: list[dict[str, Any]] = [msgspec.json.decode(line) for line in log.read_bytes().splitlines()]
+    return msgspec.convert([line for line in lines if line["event"] == "answered"], list[Given])

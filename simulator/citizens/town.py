@@ -1,0 +1,257 @@
+"""The town: every citizen with the letters they have got, and the deeds that are to come of them."""
+
+import heapq
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from simulator.citizens import mail
+from simulator.citizens.browser import Browser
+from simulator.citizens.ledger import Event, Ledger
+from simulator.citizens.mail import Letter
+from simulator.citizens.person import Citizen, Nature, Quirk, Way, nature
+from simulator.citizens.visit import Ending, Hand, Visit, answer, asked, look
+from simulator.dice import dice
+
+SCAN = timedelta(minutes=1)
+LATER = timedelta(days=2)
+
+
+class Deed(StrEnum):
+    SCAN = "scan"
+    LOOK = "look"
+    ANSWER = "answer"
+    LOOK_AGAIN = "look_again"
+    ONE_CLICK = "one_click"
+    STOP_PAGE = "stop_page"
+
+
+class Person:
+    """A citizen and what has happened to them so far."""
+
+    def __init__(self, citizen: Citizen, seed: int) -> None:
+        self.citizen = citizen
+        self.nature: Nature = nature(citizen, seed=seed)
+        self.letters: list[Letter] = []
+        self.silent = False
+        """Nothing more may come."""
+        self.answered = False
+
+
+class Town:
+    """What comes in is told by several threads; deeds are done by several, those of one person in their order."""
+
+    def __init__(
+        self, citizens: Iterable[Citizen], *, seed: int, start: datetime, log: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.people = {citizen.address.lower(): Person(citizen, seed) for citizen in citizens}
+        self.seed = seed
+        self.now = start
+        self.log = log
+        self.ledger = Ledger()
+        self.requests = 0
+        self.cookies = 0
+        self.milliseconds: list[float] = []
+        self._deeds: list[tuple[datetime, int, Person, Deed, Letter]] = []
+        self._numbers = count()
+        self._lock = threading.Lock()
+
+    def lives(self, address: str) -> bool:
+        """Whether somebody takes mail there; what is turned away is noted."""
+        with self._lock:
+            person = self.people.get(address.lower())
+            if person is not None and person.nature.way is not Way.REFUSED:
+                return True
+            if person is not None:
+                self._note(person, Event.UNWANTED if person.silent else Event.REFUSED)
+                person.silent = True
+            return False
+
+    def take(self, raw: bytes, to: str) -> bool:
+        """A mail has come; False where the mailbox is gone, of which the sender is told."""
+        with self._lock:
+            person = self.people[to.lower()]
+            self._arrived(person, mail.read(raw))
+            return person.nature.way is not Way.BOUNCES
+
+    def take_text(self, number: str, text: str) -> bool:
+        """An SMS has come; False where there is no such number."""
+        with self._lock:
+            person = self.people.get(number)
+            if person is None:
+                return False
+            if person.nature.way in (Way.REFUSED, Way.BOUNCES):
+                self._note(person, Event.UNWANTED if person.silent else Event.REFUSED)
+                person.silent = True
+                return False
+            self._arrived(person, mail.text(text))
+            return True
+
+    def due(self, until: datetime) -> dict[str, list[tuple[Person, Deed, Letter]]]:
+        """Person -> the deeds to do by then, in their order."""
+        found: dict[str, list[tuple[Person, Deed, Letter]]] = {}
+        with self._lock:
+            self.now = max(self.now, until)
+            while self._deeds and self._deeds[0][0] <= until:
+                _, _, person, deed, letter = heapq.heappop(self._deeds)
+                found.setdefault(person.citizen.address, []).append((person, deed, letter))
+        return found
+
+    def do(self, browser: Browser, deeds: Iterable[tuple[Person, Deed, Letter]]) -> None:
+        for person, deed, letter in deeds:
+            browser.language = person.citizen.language
+            had = browser.cookies
+            before, began = browser.requests, time.perf_counter()
+            DO[deed](self, browser, person, letter)
+            spent, asked_for = (time.perf_counter() - began) * 1000, browser.requests - before
+            with self._lock:
+                self.requests += asked_for
+                self.cookies += browser.cookies - had
+                self.milliseconds += [spent / max(1, asked_for)] * asked_for
+
+    def note(self, person: Person, event: Event, number: int = 1) -> None:
+        with self._lock:
+            self._note(person, event, number)
+
+    def _note(self, person: Person, event: Event, number: int = 1) -> None:
+        self.ledger.note(person.citizen.unit, person.citizen.channel, event, number)
+
+    def plan(self, after: timedelta, person: Person, deed: Deed, letter: Letter) -> None:
+        heapq.heappush(self._deeds, (self.now + after, next(self._numbers), person, deed, letter))
+
+    def _arrived(self, person: Person, letter: Letter) -> None:
+        self._note(person, Event.REMINDED if person.letters else Event.INVITED)
+        if person.silent:
+            self._note(person, Event.UNWANTED)
+        person.letters.append(letter)
+        if person.nature.way is Way.BOUNCES:
+            person.silent = True
+            self._note(person, Event.BOUNCED)
+            return
+        for after, deed in deeds(person.nature, len(person.letters)):
+            self.plan(after, person, deed, letter)
+
+
+def deeds(nature: Nature, number: int) -> Iterator[tuple[timedelta, Deed]]:
+    """What comes of the first letter, and of the second."""
+    way, waits = nature.way, nature.waits
+    if nature.scanned:
+        yield SCAN, Deed.SCAN
+    if way in (Way.ANSWERS, Way.PARTLY) and number == (2 if nature.reminded else 1):
+        yield waits, Deed.ANSWER
+        if nature.quirk is Quirk.AGAIN:
+            yield waits + LATER, Deed.LOOK_AGAIN
+    elif number == 2 and nature.stops_later:
+        yield waits, Deed.ONE_CLICK
+    elif number == 1 and way is Way.LOOKS:
+        yield waits, Deed.LOOK
+    elif number == 1 and way is Way.ONE_CLICK:
+        yield waits, Deed.ONE_CLICK
+    elif number == 1 and way is Way.STOP_PAGE:
+        yield waits, Deed.STOP_PAGE
+
+
+def scan(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    """A scanner follows whatever there is; nothing may come of it."""
+    for link in letter.links:
+        if browser.get(link).status >= 500:
+            town.note(person, Event.STUCK)
+
+
+def open_and_leave(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    seen = look(browser, letter.survey, hand(town, person, pages=town_dice(town, person).randrange(3)))
+    ended(town, person, seen)
+
+
+def fill_in(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    rng, nature = town_dice(town, person), person.nature
+    partly = nature.way is Way.PARTLY
+    mine = hand(town, person, pages=1 + rng.randrange(2) if partly else 40)
+    second = hand(town, person, again=True) if nature.quirk is Quirk.TWO_DEVICES else None
+    offered = letter.first if nature.from_the_mail else ()
+    link = offered[min(len(offered) - 1, round((1 - nature.worth) * len(offered)))] if offered else letter.survey
+    ended(town, person, answer(browser, link, mine, quirk=nature.quirk, second=second))
+
+
+def look_again(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    """Whoever has answered finds that said, and nothing to fill in."""
+    seen = look(browser, letter.survey, hand(town, person, pages=1))
+    if seen.ending is Ending.LEFT and person.answered:
+        seen.ending = Ending.STUCK
+    ended(town, person, seen)
+
+
+def ended(town: Town, person: Person, seen: Visit) -> None:
+    note = town.note
+    note(person, Event.OPENED, int(seen.pages > 0))
+    match seen.ending:
+        case Ending.THANKED:
+            person.answered = True
+            note(person, Event.PARTLY if seen.partial else Event.ANSWERED)
+            note(person, Event.SENT_AGAIN, seen.sends - 1)
+            who = {"unit": person.citizen.unit, "channel": person.citizen.channel, "partial": seen.partial}
+            town.log({"event": "answered", **who, "answers": seen.answers})
+        case Ending.BEFORE:
+            note(person, Event.CAME_AGAIN)
+        case Ending.CLOSED:
+            note(person, Event.LATE)
+        case Ending.STUCK:
+            note(person, Event.STUCK)
+            town.log({"event": "stuck", "url": seen.url, "said": dict(seen.said)})
+
+
+def one_click(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    """The button of the mail program (RFC 8058): one POST, without looking at anything."""
+    if not letter.one_click:
+        stop_page(town, browser, person, letter)
+        return
+    said = browser.post(letter.one_click, [("List-Unsubscribe", "One-Click")])
+    stopped(town, person, said.status)
+
+
+def stop_page(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    got = browser.get(letter.stop)
+    form = asked(got)
+    if form is None:
+        town.note(person, Event.STUCK)
+        return
+    press = next((button for button in form.buttons if not button.unseen), None)
+    stopped(town, person, browser.post(got.near(form.action), form.sent({}, press)).status)
+
+
+def stopped(town: Town, person: Person, status: int) -> None:
+    if status < 300:
+        person.silent = True
+        town.note(person, Event.OPTED_OUT)
+    else:
+        town.note(person, Event.LATE if status in (404, 410) else Event.STUCK)
+
+
+def hand(town: Town, person: Person, *, pages: int = 40, again: bool = False) -> Hand:
+    rng = dice(town.seed, "hand", person.citizen.address, again)
+    worth = 1 - person.nature.worth if again else person.nature.worth
+    return Hand(worth, person.citizen.language, rng, pages)
+
+
+def town_dice(town: Town, person: Person) -> Any:
+    return dice(town.seed, "deed", person.citizen.address)
+
+
+DO = {
+    Deed.SCAN: scan,
+    Deed.LOOK: open_and_leave,
+    Deed.ANSWER: fill_in,
+    Deed.LOOK_AGAIN: look_again,
+    Deed.ONE_CLICK: one_click,
+    Deed.STOP_PAGE: stop_page,
+}
+
+
+def people(source: bytes) -> tuple[Citizen, ...]:
+    return msgspec.json.decode(source, type=tuple[Citizen, ...])
