@@ -1,0 +1,263 @@
+"""Which cells are too small to show, jointly over everything that is published: tables, filters, groups, versions."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from functools import reduce
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from scoring.cover import FULL, Move, cover
+from scoring.lattice import lattice
+
+Counts = npt.NDArray[np.int64]
+States = npt.NDArray[np.int8]
+Marks = npt.NDArray[np.bool_]
+Worth = npt.NDArray[np.float64]
+
+ALL = ""
+"""The node of every dimension that has all its leaves."""
+THRESHOLD = 5
+ZERO = 0.3  # what a zero is worth to a reader, where another figure is worth 1
+
+
+class State(IntEnum):
+    """What becomes of a cell. SMALL and COVER are for the house: outside both are the same blank."""
+
+    SHOWN = 0
+    SMALL = 1  # too few
+    COVER = 2  # not small, but a small one could be worked out from it
+    UNPUBLISHED = 3  # no table has it
+
+
+class Dimension(msgspec.Struct, frozen=True):
+    """One feature that counts are broken down by.
+
+    `groups` are further sets of leaves that are published: parents of units, filters over several channels, kinds of
+    office across parents; they may overlap. `said` is what people answered (or whether they did) as against what is
+    known about them anyway: there a zero tells something about everybody else. `unpublished` nodes stand in no table,
+    but nobody shall be able to work them out either.
+    """
+
+    name: str
+    leaves: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]] = {}
+    said: bool = False
+    unpublished: frozenset[str] = frozenset()
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        return (*self.leaves, *self.groups, ALL)
+
+    def members(self) -> Marks:
+        """Which leaves (columns) are in which nodes (rows)."""
+        rows = [{leaf} for leaf in self.leaves] + [set(group) for group in self.groups.values()] + [set(self.leaves)]
+        return np.array([[leaf in row for leaf in self.leaves] for row in rows], dtype=bool).reshape(len(rows), -1)
+
+
+def versions(number: int, name: str = "version") -> Dimension:
+    """The dimension of a release that grows: leaf "k" is what came with version k, "<=k" what version k publishes."""
+    leaves = tuple(str(one) for one in range(1, number + 1))
+    groups = {f"<={one}": leaves[:one] for one in range(1, number + 1)}
+    return Dimension(name, leaves, groups, unpublished=frozenset({*leaves, ALL}))
+
+
+class Shown(msgspec.Struct, frozen=True, eq=False):
+    """The decision: counts and states of all cells (one axis per dimension, its nodes in their order).
+
+    `unproven` names the small cells for which nothing was found that keeps them safe; it is empty unless something
+    published before forbids it. `moves` are what keeps the others safe, for later decisions.
+    """
+
+    dimensions: tuple[Dimension, ...]
+    counts: Counts
+    states: States
+    unproven: tuple[tuple[str, ...], ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    def value(self, *nodes: str) -> int | None:
+        """The count where it is shown, else None: the only thing that may leave the house."""
+        where = self.place(nodes)
+        return int(self.counts[where]) if self.states[where] == State.SHOWN else None
+
+    def state(self, *nodes: str) -> State:
+        return State(int(self.states[self.place(nodes)]))
+
+    def place(self, nodes: Sequence[str]) -> tuple[int, ...]:
+        return tuple(one.nodes.index(node) for one, node in zip(self.dimensions, nodes, strict=True))
+
+
+def suppress(
+    dimensions: Sequence[Dimension],
+    counts: npt.ArrayLike,
+    *,
+    threshold: int = THRESHOLD,
+    tables: Iterable[Collection[str]] | None = None,
+    before: Sequence[Shown] = (),
+) -> Shown:
+    """Decide which cells of a release can be shown. A release is one: everything that is or was published of it.
+
+    `counts` has one axis per dimension, over its leaves. Cells are all combinations of one node of each dimension.
+    `tables` names the dimensions of each table that is published (a cell stands in one if every other dimension is at
+    ALL); without it every combination is published, that is, people may filter as they like. `before` are the decisions
+    of earlier: what they showed cannot be taken back (give the release a dimension of `versions`, so that it is known
+    how much of a figure is new). ValueError for counts that are negative, not whole or of another shape, and groups of
+    what is not there, and earlier figures that have changed.
+
+    Guaranteed, against somebody who knows everything that is shown, and all rules of arithmetic:
+    - No shown cell has 1..threshold-1 people, and no answer (`said`) with fewer than that has its number shown.
+    - For each small cell (positive, or an answer that nobody of some gave), published or not, there is another release
+      in whole numbers with the same figures in all that is shown and `threshold` more people in that cell. So nobody
+      can tell that it is small, the interval that linear programming gives for it is at least `threshold` wide, and it
+      ends at the threshold or above. This holds for one cell at a time and so for differences between cells, tables,
+      filters and versions.
+    - Every cell hidden to cover another is changed by `threshold` times the share it has in such a move.
+
+    Not guaranteed: against somebody who knows answers from elsewhere (of a cell of 6 five know the sixth); against
+    probabilities within an interval; against somebody who runs this search backwards to see why these cells were
+    hidden and not others; for means, quantiles or texts, which say more than counts (docs/suppression.md).
+
+    Zeros: "nobody of this unit answered by phone" singles nobody out and is shown, unless it is needed as a cover; so a
+    blank can be a zero. "Nobody of the 7 gave grade 5" says something about 7 people: it is hidden and guarded as a
+    small number is, and so no group is shown to have answered all alike.
+    """
+    members = [one.members() for one in dimensions]
+    atoms = checked(dimensions, counts)
+    cells = summed(atoms, members).astype(np.int64)
+    published = in_tables(dimensions, tables)
+    known = whole_groups(dimensions, cells)
+    small = (known > 0) & (cells < threshold)
+    fixed = shown_before(before, dimensions, cells)
+    price = costs(members, np.where(published & ~small, np.where(cells > 0, 1.0, ZERO), 0.0), fixed)
+    space = lattice(members, cells.astype(float), price, float(threshold))
+    found, left = cover(space, atoms, small, lambda cell: recalled(before, dimensions, members, cell))
+    covers = found.inside(found.touched) & ~fixed
+    of_covers = np.where(covers, State.COVER, State.SHOWN)
+    states = np.where(published, np.where(small, State.SMALL, of_covers), State.UNPUBLISHED).astype(np.int8)
+    unproven = tuple(
+        tuple(one.nodes[node] for one, node in zip(dimensions, where, strict=True)) for where in left
+    )
+    return Shown(tuple(dimensions), cells, states, unproven, tuple(found.moves))
+
+
+def table(
+    counts: Mapping[str, Mapping[str, int]], *, parents: Mapping[str, str] | None = None, threshold: int = THRESHOLD
+) -> Shown:
+    """The common case: units x channels with all totals, and totals of parents if `parents` says which unit is whose.
+
+    `counts[unit][channel]`; what is missing is 0. `shown.value(unit, channel)`, with ALL for a total, gives the figure
+    or None.
+    """
+    of_parent: dict[str, tuple[str, ...]] = {}
+    for unit in counts:
+        if parents and unit in parents:
+            of_parent[parents[unit]] = (*of_parent.get(parents[unit], ()), unit)
+    channels = tuple(sorted({channel for row in counts.values() for channel in row}))
+    figures = np.array([[row.get(channel, 0) for channel in channels] for row in counts.values()], dtype=np.int64)
+    dimensions = (Dimension("unit", tuple(counts), of_parent), Dimension("channel", channels))
+    return suppress(dimensions, figures.reshape(len(counts), len(channels)), threshold=threshold)
+
+
+def telling(mean: float, n: int, *, steps: int = 4, threshold: int = THRESHOLD) -> bool:
+    """Whether the mean of n grades, on 0..100 in so many steps, gives away that nearly all answered alike.
+
+    A mean is n * mean * steps / 100 steps above the worst grade. If these are fewer than the threshold, so are the
+    people who did not give the worst grade; the same from the best one. Such a mean is not shown.
+    """
+    return min(mean, 100 - mean) * n * steps / 100 < threshold - 1e-9
+
+
+def checked(dimensions: Sequence[Dimension], counts: npt.ArrayLike) -> Counts:
+    found = np.asarray(counts)
+    shape = tuple(len(one.leaves) for one in dimensions)
+    if found.shape != shape:
+        raise ValueError(f"counts have the shape {found.shape}; the dimensions have {shape}")
+    for one in dimensions:
+        if strange := {name for name, group in one.groups.items() if not group or not set(group) <= set(one.leaves)}:
+            raise ValueError(f"groups of {one.name} are empty or have what is no leaf: {', '.join(sorted(strange))}")
+    if found.size and (found.min() < 0 or not np.array_equal(found, found.astype(np.int64))):
+        raise ValueError("counts are whole numbers, 0 or more")
+    return found.astype(np.int64)
+
+
+def shown_before(before: Sequence[Shown], dimensions: Sequence[Dimension], cells: Counts) -> Marks:
+    """The cells that were shown earlier, found by their names."""
+    found = np.zeros(cells.shape, dtype=bool)
+    for earlier in before:
+        if [one.name for one in earlier.dimensions] != [one.name for one in dimensions]:
+            raise ValueError("an earlier decision has other dimensions")
+        pairs = [
+            [(old.nodes.index(node), new) for new, node in enumerate(one.nodes) if node in set(old.nodes)]
+            for old, one in zip(earlier.dimensions, dimensions, strict=True)
+        ]
+        there, here = (np.ix_(*[[pair[which] for pair in row] for row in pairs]) for which in (0, 1))
+        open_ones = earlier.states[there] == State.SHOWN
+        if (open_ones & (earlier.counts[there] != cells[here])).any():
+            raise ValueError("a figure that was shown earlier is another one now")
+        found[here] |= open_ones
+    return found
+
+
+def recalled(
+    before: Sequence[Shown], dimensions: Sequence[Dimension], members: Sequence[Marks], cell: Counts
+) -> Iterator[Move]:
+    """Moves that kept the cell safe in earlier decisions, as they are among the cells of this one."""
+    names = [one.nodes[node] for one, node in zip(dimensions, cell, strict=True)]
+    for earlier in reversed(before):
+        if not all(name in one.nodes for one, name in zip(earlier.dimensions, names, strict=True)):
+            continue
+        shape = tuple(len(one.nodes) + 1 for one in earlier.dimensions)
+        target = np.ravel_multi_index(earlier.place(names), shape)
+        for cells, shares in earlier.moves:
+            if (shares[cells == target] > FULL).any():
+                atoms = np.zeros([len(one.leaves) for one in dimensions])
+                for where, share in zip(np.stack(np.unravel_index(cells, shape), axis=1), shares, strict=True):
+                    old = [one.nodes[node] for one, node in zip(earlier.dimensions, where, strict=True)]
+                    if all(name in one.leaves for one, name in zip(dimensions, old, strict=True)):
+                        atoms[tuple(one.leaves.index(name) for one, name in zip(dimensions, old, strict=True))] = share
+                changed = np.pad(summed(atoms, members), [(0, 1)] * len(members)).reshape(-1)
+                there = np.flatnonzero(np.abs(changed) > 1e-9)
+                yield there, changed[there]
+
+
+def summed(atoms: npt.NDArray[Any], members: Sequence[Marks]) -> Worth:
+    """All cells from their atoms, exactly for whole numbers (below 2^53)."""
+    found = atoms.astype(float)
+    for axis, one in enumerate(members):
+        found = np.moveaxis(np.tensordot(one.astype(float), found, axes=(1, axis)), 0, axis)
+    return np.ascontiguousarray(found)
+
+
+def whole_groups(dimensions: Sequence[Dimension], cells: Counts) -> Counts:
+    """For each cell the people of whom it counts those with an answer: the same cell over all answers."""
+    for axis, one in enumerate(dimensions):
+        if one.said:
+            cells = np.broadcast_to(np.take(cells, [-1], axis=axis), cells.shape)
+    return cells
+
+
+def in_tables(dimensions: Sequence[Dimension], tables: Iterable[Collection[str]] | None) -> Marks:
+    """Cells that stand in a table."""
+    public = [np.array([node not in one.unpublished for node in one.nodes]) for one in dimensions]
+    if tables is None:
+        return combined(np.logical_and, public)
+    found = np.zeros([len(one.nodes) for one in dimensions], dtype=bool)
+    for names in tables:
+        total = [np.arange(len(one.nodes)) == len(one.nodes) - 1 for one in dimensions]
+        rows = [here if one.name in names else end for one, here, end in zip(dimensions, public, total, strict=True)]
+        found |= combined(np.logical_and, rows)
+    return found
+
+
+def combined(how: np.ufunc, rows: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """One row per dimension made into one value per cell."""
+    found: npt.NDArray[Any] = reduce(how.outer, rows)
+    return found
+
+
+def costs(members: Sequence[Marks], worth: Worth, fixed: Marks) -> Worth:
+    """What hiding takes from readers: a total is worth all that is in it."""
+    return np.where(fixed, math.inf, combined(np.multiply, [one.sum(axis=1) for one in members]) * worth)
