@@ -19,7 +19,7 @@ NUMBER = re.compile(
 UNITS = re.compile(
     r"[ -]?(?:%|‰|kr\b|kroner|kronor|nok\b|ganger|gong|gang|gånger|gange\b|times|time[rn]?\b|timm|min|sek|dag|døgn"
     r"|veke|uke|vecka|veckor|uger?\b|week|day|hour|måned|månad|måneder|month|år\b|year|barn|elev|biler|bil\b|hus\b|meter|m\b|m2|km\b"
-    r"|cm\b|kg|mill|mio|stk|prosent|procent|personer|people|steder|plasser|avdeling|stykk|styck|til\b|av\b|of\b|og \d"
+    r"|cm\b|kg|mill|mio|stk|prosent|procent|personer|people|steder|plasser|avdeling|stykk|styck|og \d"
     r"|andre\b)"
     r"|[.,:]\d|/\d|\. (?:jan|feb|mar|apr|mai|maj|jun|jul|aug|sep|okt|nov|des|dec)",
     re.I,
@@ -41,12 +41,19 @@ ENGLISH = re.compile(
     r"|Walk|Green|Wharf|Plaza|Boulevard)\b"
 )
 FLAT = re.compile(r"(?:Flat|Apt\.?|Unit) \w{1,5},? $")
+TOUCHING = re.compile(r"[aeng]\d", re.I)
+GLUED = re.compile(
+    r"(?i)(?<!\w)[^\W\d_]{3,30}(?:gata|gaten|veien|vegen|gatan|vägen|vejen|gade|gaden)\d{1,3}[a-z]?(?!\w)"
+)
 WORD = re.compile(r"[^\s(\"«“]+")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
 def addresses(text: str) -> Iterator[Span]:
     """The streets and numbers of a plain text, with what stands beside them; some may overlap."""
+    if TOUCHING.search(text):
+        for glued in GLUED.finditer(text):
+            yield Span(glued.start(), glued.end(), Kind.ADDRESS)
     for number in NUMBER.finditer(text):
         if english := ENGLISH.match(text, number.start()):
             yield Span(flat(text, number.start()), english.end(), Kind.ADDRESS)
@@ -73,7 +80,10 @@ def street(text: str, number: re.Match[str]) -> int | None:
     if not word or is_year(text, number):
         return None
     before = list(WORD.finditer(text, max(0, at - LONGEST), at))[::-1]
-    return named(before, word) if bare else single(text, number, before, word, capital=capital)
+    if not bare:
+        return single(text, number, before, word, capital=capital)
+    start = named(before, word)
+    return single(text, number, before, word, capital=True) if start is None and capital else start
 
 
 def single(text: str, number: re.Match[str], before: Words, word: str, *, capital: bool) -> int | None:
@@ -81,10 +91,13 @@ def single(text: str, number: re.Match[str], before: Words, word: str, *, capita
     first = front(text, before)
     if is_street(word, capital=capital):
         return first
-    if len(word) > 3 and sort_of(word) not in (Sort.NEVER, Sort.STOPPED, Sort.TITLE):
+    if sort_of(word) not in (Sort.NEVER, Sort.STOPPED, Sort.TITLE) or word in listed("streets_bare"):
+        if before[0][0].endswith(".") or len(word) < 3:
+            return None
+        upper = len(before) > 1 and before[1][0].lower() in listed("streets_front")
         lettered = number[0][-1].isalpha() and len(before) > 1
         beside = named_before(LIVES, text, first) or WITH_POSTCODE.match(text, number.end())
-        return first if lettered or beside or named_before(PLACED, text, before[0].start()) else None
+        return first if lettered or upper or beside or named_before(PLACED, text, before[0].start()) else None
     return None
 
 
@@ -110,7 +123,7 @@ def named(before: Words, word: str) -> int | None:
     start: int | None = None
     for one in before[1:WORDS]:
         small = start is None and word in GENITIVE and one[0].islower() and len(one[0]) > 3 and one[0].endswith("s")
-        if not (small or one[0][0].isupper()) or (one[0].endswith((".", ",")) and len(one[0]) > 5):
+        if not (small or one[0][0].isupper()) or one[0][-1] in ",:;" or (one[0][-1] == "." and len(one[0]) > 5):
             break
         start = one.start()
         if small:

@@ -4,16 +4,16 @@ import re
 
 BEFORE = 48  # letters that are looked at; a fixed number keeps every search linear
 COUNTED = re.compile(
-    r"(?i)(?:\b(?:kr|nok|sek|dkk|eur|usd|beløp|belopp|sum|total\w*|saldo|faktura\w*|rekning\w*|regning\w*|räkning\w*"
-    r"|invoice|giro|bankgiro|plusgiro|kid|ocr|iban|bic|konto\w*|account|ordre\w*|order\w*|best[iä]ll?ning\w*|cvr\S*|org\S*"
-    r"|p-n\w+|isbn|issn|ean|gtin|kode\w*|kod|code|sporing|kolli\w*|pakke|dato|datert|date|versjon|version|post"
-    r"|målerstand|mätarställning|stand|reading|lisens\w*|licen[cs]e|polise\w*|policy|serie\w*|registreringsn\w+|reg"
-    r"|(?:order|invoice|customer|account|meter|case|reference|article|serial|policy|member|organisation|registration)"
-    r" (?:no|nr|number|id)"
-    r"|(?!tele|tlf|tel|mob|kontakt|phone|hus|privat|direkt|hje|jobb)\w{2,}(?:nr|nummer|nummeret|numret|number)|\w+-(?:nr|nummer|kode|id))"
+    r"(?i)(?:\b(?:kr|nok|sek|dkk|eur|usd|beløp|belopp|sum|total\w*|saldo|giro|bankgiro|plusgiro|kid|ocr|iban|bic|cvr\S*|org\S*"
+    r"|(?:faktura|rekning|regning|räkning|invoice|konto|account|ordre|order|bestilling|beställning|kod|lisens|polise|serie"
+    r"|kunde|kund|vare|artik|produkt|product|måler|mätar|stand|abonnement|abonnemang|medlem|lån|skilt|batch|parti|strekkode"
+    r"|kolli|pakke|paket|pakke|sending|sporing|uke|vecka|uge|temp)\w*|p-n\w+|isbn|issn|ean|gtin|code|dato|datert|date"
+    r"|versjon|version|post|reading|licen[cs]e|policy|registreringsn\w+|reg|id|pin|ref"
+    r"|(?:order|invoice|customer|account|meter|case|reference|article|serial|policy|member|organisation|registration|loan)"
+    r"|(?!tele|tlf|tel|mob|kontakt|phone|hus|privat|direkt|hje|jobb)\w{2,}(?:nr|nummer|nummeret|numret|number)"
+    r"|\w+-(?:nr|nummer|kode|id))(?:[. ]{1,2}(?:nr|no|nummer|numret|nummeret|number|id))?"
     r"[\s.:#=-]{0,3}|§ ?|#|\bn ?= ?)$"
 )
-
 PHONE = re.compile(
     r"(?i)(?:\bt(?:e?lf|fn|el)\b|\btele(?:fon|ph)|\bmob\b|\bmobil|\bphone|\bring|\bcall|\bsms|\bnås\b|\bnå (?:meg|mig)"
     r"|\breach|\bnumme?r(?:et)?(?: mitt| mit| er| är| is)|\bm[iy]t?t? (?:numme?r|nr|number)|\bkontakt(?:e|a)?\b|\bpuh"

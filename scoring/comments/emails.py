@@ -14,7 +14,11 @@ SAID = re.compile(
     r"|\b(?:krøll-? ?alfa|krull-?alfa|alfa-?krøll|snabel-? ?a|kringla|miukumauku)\b| at(?= )) ?"
 )
 SIGNS = ("(at", "[at", "{at", "<at", "(a)", "[a]", "(ät", "krøll", "kroll", "krull", "snabel", "kringla", "miukumauku")
+WEBMAIL = re.compile(r"(?i) ?(?:gmail|hotmail|outlook|yahoo|icloud|live|online|msn|proton)\b")
 SHORT_HOST = 3
+
+
+WEBMAIL_AT = re.compile(r" at (?:gmail|hotmail|outlook|yahoo|icloud|live|online|msn|proton)\b")
 
 
 def emails(text: str, low: str) -> Iterator[Span]:
@@ -24,7 +28,7 @@ def emails(text: str, low: str) -> Iterator[Span]:
         if found := around(text, at, at + 1, spoken=False):
             yield found
         at = text.find("@", at + 1)
-    if " at " in low and "dot" in low or any(sign in low for sign in SIGNS):
+    if (" at " in low and ("dot" in low or WEBMAIL_AT.search(low))) or any(sign in low for sign in SIGNS):
         for sign in SAID.finditer(text):
             if found := around(text, sign.start(), sign.end(), spoken=True):
                 yield found
@@ -51,7 +55,7 @@ def ending(text: str, host: re.Match[str], *, plain_at: bool) -> int | None:
     for name, dot in zip(names[1:], dots, strict=True):
         length += len(dot) + len(name)
         said = dot.strip() != "."
-        if plain_at and not said or not name[:2].isalpha():
+        if (plain_at and not said and not WEBMAIL.match(host[0])) or not name[:2].isalpha():
             break
         # a full stop with room around it also ends sentences: only a short name follows it in an address
         if dot.strip(" ") == "." and dot != "." and (best is not None or len(name) > 3):

@@ -12,14 +12,25 @@ from scoring.comments.span import Kind, Span
 
 LEAST, MOST = 10, 13
 CUE = re.compile(
-    r"(?i)(?:f(?:ø|ö|oe|o)ds(?:el|le)s?-? ?n(?:umme)?r|\bf\.? ?nr|\b[dh]-? ?n(?:umme)?r|pers(?:on)?\.?-? ?n(?:umme)?r"
-    r"|\bp\.? ?nr|\bcpr|samordningsn|\bhetu|henkil[öo]tunnu|identitetsn|\bid-? ?n(?:umme)?r|\bduf\b|\bduf-?n"
-    r"|national (?:id|identity)|\bid (?:number|no)|personal (?:id|identity|number|no)|social security|\bssn\b|\bnin\b"
+    r"(?i)(?:f(?:ø|ö|oe|o)ds(?:el|le)s?-? ?n(?:umme)?r|\bf\.? ?nr|\b[dh][- ]n(?:umme)?r|\bdnummer"
+    r"|pers(?:on)?\.?-? ?n(?:umme)?r|\bp\.? ?nr|\bcpr|samordningsn|\bhetu|henkil[öo]tunnu|identitetsn"
+    r"|\bid-? ?n(?:umme)?r|\bduf\b|\bduf-?n|national (?:id|identity)|\bid (?:number|no)"
+    r"|personal (?:id|identity|number|no)|social security|\bssn\b|\bnin\b"
     r"|\bsi[sd]s?te (?:fire|fem)\b|\bsista fyra\b)[^\d\n\[\]{}<>]{0,24}$"
 )
 NORWEGIAN = {(11,), (6, 5), (2, 2, 2, 5), (6, 3, 2), (2, 2, 2, 3, 2), (4, 4, 3), (3, 3, 5), (1,) * 11}
 SWEDISH = {(10,), (6, 4), (2, 2, 2, 4), (12,), (8, 4), (4, 2, 2, 4), (6, 3, 1), (6, 2, 2), (1,) * 10, (1,) * 12}
-DANISH = ((10,), (6, 4), (2, 2, 2, 4), (6, 2, 2), (1,) * 10)
+DANISH = {(10,), (6, 4), (2, 2, 2, 4), (6, 2, 2), (1,) * 10}
+LONG_DATE = (4, 2, 2, 4)
+LONG_GAPS = (
+    [" ", " ", " "],
+    ["-", "-", "-"],
+    ["-", "-", "+"],
+    ["", "", "-"],
+    [" ", " ", "-"],
+    [".", ".", "-"],
+    ["/", "/", "-"],
+)
 ACCOUNT = (4, 2, 5)  # a bank account has the second control digit of a fødselsnummer in the same place
 
 
@@ -37,12 +48,13 @@ def national_ids(text: str, runs: Sequence[Run], language: str) -> Iterator[Span
 
 def verdict(text: str, window: Window, language: str, *, cued: bool) -> bool | None:
     """True for an id that its checksum proves, False for what looks like one, None for anything else."""
+    gaps = window.gaps(text)
     match len(window.digits):
         case 11:
             return norwegian(text, window, cued=cued)
         case 10:
             return tens(text, window, language, cued=cued)
-        case 12 if window.shape in SWEDISH:
+        case 12 if window.shape in SWEDISH and (window.shape != LONG_DATE or gaps in LONG_GAPS):
             return True if is_swedish(window.digits) else (False if cued else None)
         case 13 if window.shape in {(8, 5), (2, 2, 4, 5)}:
             short = window.digits[:4] + window.digits[6:]
@@ -52,25 +64,25 @@ def verdict(text: str, window: Window, language: str, *, cued: bool) -> bool | N
 
 def norwegian(text: str, window: Window, *, cued: bool) -> bool | None:
     digits, tidy = window.digits, window.shape in NORWEGIAN
-    if cued:
-        return is_valid(digits) or is_future(digits)
-    if is_valid(digits) and window.shape != ACCOUNT and (tidy or digits[0] not in HELPING):
+    if is_valid(digits) and (cued or window.shape != ACCOUNT) and (cued or tidy or digits[0] not in HELPING):
         return True
+    if cued:
+        return is_future(digits) if tidy else None
     return False if tidy and is_future(digits) and not named_before(COUNTED, text, window.start) else None
 
 
 def tens(text: str, window: Window, language: str, *, cued: bool) -> bool | None:
-    digits = window.digits
-    dialled = window.shape == (10,) and is_phone_elsewhere(digits, language)
+    digits, shape = window.digits, window.shape
+    dialled = shape == (10,) and is_phone_elsewhere(digits, language)
     if dialled and not cued and named_before(PHONE, text, window.start):
         return None
-    if window.shape in SWEDISH and is_swedish(digits) or window.shape in DANISH and is_danish(digits):
+    if shape in SWEDISH and is_swedish(digits) or shape in DANISH and is_danish(digits):
         return True
     if cued:
-        return is_danish_day(digits)
-    if window.shape not in DANISH[:-1] or not is_danish_day(digits) or named_before(COUNTED, text, window.start):
+        return is_danish_day(digits) if shape in SWEDISH else None
+    if dialled or shape not in ((10,), (6, 4)) or not is_danish_day(digits):
         return None
-    return None if dialled else False
+    return None if named_before(COUNTED, text, window.start) else False
 
 
 def is_phone_elsewhere(digits: str, language: str) -> bool:

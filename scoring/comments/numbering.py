@@ -37,18 +37,20 @@ def is_mobile(digits: str) -> bool:
     return MOBILE.fullmatch(digits) is not None
 
 
-def is_international(digits: str) -> bool:
-    """Country code and number, without the sign or the zeros that stand before them."""
+def is_international(digits: str, *, signed: bool) -> bool:
+    """Country code and number, without the plus (`signed`) or the zeros that stand before them."""
     if digits[:2] in EIGHT:
         return len(digits) == 10 and digits[2] != "0"
     for code, (least, most) in OTHERS.items():
         if digits.startswith(code):
             return least <= len(digits.removeprefix(code).removeprefix("0")) <= most
-    return SHORTEST <= len(digits) <= LONGEST and is_elsewhere(digits)
+    return SHORTEST <= len(digits) <= LONGEST and is_elsewhere(digits, signed=signed)
 
 
-def is_elsewhere(digits: str) -> bool:
+def is_elsewhere(digits: str, *, signed: bool) -> bool:
+    """After a plus the right length is enough; two zeros also begin other numbers, and must fit the country's plan."""
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits}"))
+        number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
         return False
+    return phonenumbers.is_possible_number(number) if signed else phonenumbers.is_valid_number(number)

@@ -13,13 +13,12 @@ from scoring.comments.span import Kind, Span
 LEAST, MOST = 7, 15
 EIGHTS = {(8,), (2, 2, 2, 2), (3, 2, 3), (4, 4), (3, 5), (3, 3, 2), (1,) * 8}
 SPACED = {(2, 2, 2, 2), (3, 2, 3)}
-ODD_EIGHTS = {(2, 3, 3), (2, 6), (5, 3), (4, 2, 2), (2, 2, 4), (2, 4, 2), (3, 1, 4), (1, 7), (6, 2), (7, 1)}
 AREA = re.compile(r"0[235689]|0[1-9]\d{1,2}")
 UNIFORM = re.compile(r"[ .\-]| - |")
 WITHIN = re.compile(r"[ .\-/()]{0,3}")
 AFTER = re.compile(
     r" ?(?:%|,-|kr\b|nok\b|sek\b|dkk\b|kroner|kronor|mill|mio|euro?\b|m2|m²|m3|kvm|km\b|kg\b|liter|innb|inv[åa]n|indb"
-    r"|people|persone?r|stk\b|\w?t[ou]n\b)|[,.]\d|[/:%]\d|-\d",
+    r"|people|persone?r|stk\b|\w?t[ou]n\b)|[,.]\d|/\d{1,4}(?!\d)|[:%]\d|-\d{1,4}(?!\d)",
     re.I,
 )
 PLUS = re.compile(r"(?:\( ?)?(?:\+ ?\(?|\b00[ -]?)$")
@@ -50,27 +49,44 @@ def longest_first(run: Run, text: str) -> Iterator[Window]:
 def beginning(text: str, window: Window, language: str) -> int | None:
     """Where the number begins, its plus and bracket with it; None where the digits are no telephone number."""
     if text[window.start - 1 : window.start] in ("+", "(") or window.digits.startswith("00"):
-        return abroad(text, window)
+        return abroad(text, window, language)
     gaps = window.gaps(text)
     looks = likeness(window, gaps, language)
     if looks is Likeness.NONE or not all(WITHIN.fullmatch(gap) for gap in gaps) or AFTER.match(text, window.end):
         return None
     if named_before(COUNTED, text, window.start):
         return None
-    return window.start if looks is Likeness.CLEAR or named_before(PHONE, text, window.start) else None
+    if looks is Likeness.CLEAR and not goes_on(text, window):
+        return window.start
+    return window.start if named_before(PHONE, text, window.start) else None
 
 
-def abroad(text: str, window: Window) -> int | None:
+def abroad(text: str, window: Window, language: str) -> int | None:
     """Where a number with its country's code begins; one in brackets may be a national one."""
-    if not all(WITHIN.fullmatch(gap) for gap in window.gaps(text)):
+    gaps = window.gaps(text)
+    if not all(WITHIN.fullmatch(gap) for gap in gaps):
         return None
-    if window.digits.startswith("00") and is_international(window.digits[2:]):
+    if named_before(COUNTED, text, window.start):
+        return None
+    if window.digits.startswith("00") and is_international(window.digits[2:], signed=False):
         return window.start
     lead = PLUS.search(text, max(0, window.start - 5), window.start)
-    if lead and is_international(window.digits):
+    if lead and is_international(window.digits, signed=True):
         return lead.start()
-    bracket = text[window.start - 1] == "(" and likeness(window, window.gaps(text), "") is Likeness.CLEAR
-    return window.start - (")" in text[window.start : window.end]) if bracket else None
+    bare = [gap.replace(")", "") for gap in gaps]
+    if text[window.start - 1] != "(" or likeness(window, bare, language) is not Likeness.CLEAR:
+        return None
+    return window.start - (")" in text[window.start : window.end])
+
+
+def goes_on(text: str, window: Window) -> bool:
+    """Whether more groups of the same size stand beside it: an IBAN, a row of figures."""
+    size = window.shape[0]
+    if len(window.groups) == 1 or len(set(window.shape)) > 1:
+        return False
+    after = re.match(rf" \d{{1,{size}}}(?!\d)", text[window.end : window.end + size + 2])
+    before = text[max(0, window.start - size - 2) : window.start]
+    return after is not None or re.search(rf"(?<!\d)\d{{{size}}} $", before) is not None
 
 
 class Likeness(Enum):
@@ -83,6 +99,8 @@ class Likeness(Enum):
 
 def likeness(window: Window, gaps: Sequence[str], language: str) -> Likeness:
     digits = window.digits
+    if is_hours(window, gaps):
+        return Likeness.NONE
     if digits[0] == "0":
         if not (is_dialled(digits) or hyphened(window, gaps)):
             return Likeness.NONE
@@ -96,19 +114,39 @@ def likeness(window: Window, gaps: Sequence[str], language: str) -> Likeness:
 
 def eight(window: Window, gaps: Sequence[str], language: str) -> Likeness:
     """Eight digits, as all numbers of Norway and Denmark have."""
-    if window.shape not in EIGHTS:
-        return Likeness.ANNOUNCED if window.shape in ODD_EIGHTS else Likeness.NONE
-    if len(set(gaps)) > 1 or (gaps and not UNIFORM.fullmatch(gaps[0])) or is_date(window):
+    if window.shape not in EIGHTS or len(set(gaps)) > 1 or (gaps and not UNIFORM.fullmatch(gaps[0])):
+        return Likeness.ANNOUNCED
+    span_of_figures = window.shape == (4, 4) and gaps[0] != " "
+    if is_date(window) or span_of_figures or is_row(window) or window.digits.endswith("0000"):
         return Likeness.ANNOUNCED
     # people who make a number up, and plans that are opened, do not keep to the plan; their spacing tells
     by_spacing = window.shape in SPACED and gaps[0] == " "
     return Likeness.CLEAR if by_spacing or is_eight(window.digits, language) else Likeness.ANNOUNCED
 
 
+def is_row(window: Window) -> bool:
+    """Pairs that count on: 22 23 24 25."""
+    if window.shape != (2, 2, 2, 2):
+        return False
+    pairs = [int(window.digits[at : at + 2]) for at in range(0, 8, 2)]
+    return all(later - earlier == 1 for earlier, later in zip(pairs, pairs[1:], strict=False))
+
+
+def is_hours(window: Window, gaps: Sequence[str]) -> bool:
+    """From one time of day to another: 0800-1530, 09.00-15.30."""
+    if len(window.digits) != 8 or window.shape not in {(4, 4), (2, 2, 2, 2)}:
+        return False
+    split = "-" in gaps[0] if window.shape == (4, 4) else gaps[0] == gaps[2] != gaps[1] and gaps[0] in ".:"
+    times = (window.digits[:4], window.digits[4:])
+    return split and all(time[:2] <= "24" and time[2:] <= "59" and time[3] in "05" for time in times)
+
+
 def written_with_area(window: Window, gaps: Sequence[str]) -> bool:
     """Whether digits that begin with 0 are spaced like a number: the area or operator, then the rest."""
     if len(window.shape) == 1:
         return len(window.digits) >= 9
+    if set(gaps) == {"."} and window.shape[0] == 3:
+        return True
     if not AREA.fullmatch(window.digits[: window.shape[0]]) or gaps[0] not in (" ", "-", "/", " - ", ") "):
         return False
     rest = window.shape[1:]
@@ -118,7 +156,7 @@ def written_with_area(window: Window, gaps: Sequence[str]) -> bool:
 
 def hyphened(window: Window, gaps: Sequence[str]) -> bool:
     """Swedish spacing, which nothing else has: 0743-108 35."""
-    return gaps[:1] == ["-"] and 8 <= len(window.digits) <= 10 and len(gaps) > 1
+    return gaps[:1] == ["-"] and 8 <= len(window.digits) <= 10 and len(gaps) > 1 and window.shape[0] > 2
 
 
 def is_date(window: Window) -> bool:
