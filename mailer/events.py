@@ -14,6 +14,13 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"  # SendGrid goes on trying
     BOUNCE = "bounce"
     DROPPED = "dropped"  # never tried: the address bounced before, or is on a list
+    COMPLAINT = "spamreport"
+    UNSUBSCRIBE = "unsubscribe"
+    GROUP_UNSUBSCRIBE = "group_unsubscribe"
+
+
+WISHES = frozenset({Outcome.COMPLAINT, Outcome.UNSUBSCRIBE, Outcome.GROUP_UNSUBSCRIBE})
+"""What a person says and not a server; of use only where the mail says whose it was (`bounces_to`)."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +32,12 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     message_id: str = ""
     provider_id: str = ""
     reason: str = ""
+    status: str = ""
+    """RFC 3463, where it is told."""
+    blocked: bool = False
+    """Turned away for now, which says nothing about the address."""
+    bounces_to: str = ""
+    """The address of its own that the mail was sent with (Message.bounces_to)."""
 
     @property
     def failed(self) -> bool:
@@ -39,6 +52,9 @@ class _Raw(msgspec.Struct):
     smtp_id: str = msgspec.field(name="smtp-id", default="")
     reason: str | None = None
     response: str | None = None
+    type: str | None = None
+    status: str | None = None
+    bounces_to: str = ""
 
 
 def events(body: bytes) -> tuple[Event, ...]:
@@ -56,7 +72,7 @@ def _event(told: msgspec.Raw) -> Event | None:
         raw = msgspec.json.decode(told, type=_Raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if raw.event not in set(Outcome):
+    if raw.event not in set(Outcome) or (raw.event in WISHES and not raw.bounces_to):
         return None
     provider_id = raw.sg_message_id.partition(".")[0]
     return Event(
@@ -66,4 +82,7 @@ def _event(told: msgspec.Raw) -> Event | None:
         message_id=raw.smtp_id,
         provider_id=provider_id,
         reason=(raw.reason or raw.response or "")[:500],
+        status=(raw.status or "")[:40],
+        blocked=raw.type == "blocked",
+        bounces_to=raw.bounces_to[:320],
     )

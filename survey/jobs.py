@@ -31,6 +31,7 @@ from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
 from survey.steps.release import release
+from survey.steps.returned import citizens_mail
 from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
@@ -53,7 +54,9 @@ class Jobs:
         self.keys = Keyring(settings.keys_folder)
         self.rules = knowledge(settings)
         self.sorter = Sorter(db, self.vault, self.rules)
-        self.deliver = collector(db, self.vault, clock)
+        self.deliver = collector(
+            db, self.vault, clock, aside=citizens_mail(db, clock, keys=self.keys, own=settings.survey_from)
+        )
         self.inboxes = ways.inboxes(settings)
         self.listeners: list[Listener] = []
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"

@@ -17,6 +17,7 @@ from survey.dispatch import MOST_TRIES, pause
 from survey.invitation import Invitation, Standing, Way
 from survey.keyring import Keyring
 from survey.steps.asked import Asked, House
+from survey.steps.returned import SOFT
 from survey.store import dispatches, invitations, switches
 from survey.store.database import Database
 from survey.store.invitations import Result
@@ -178,7 +179,8 @@ class Batch:
         due_at = self.asked[one.round_id].next_due(one.unit_id, sent=one.sent + 1, now=now)
         known = Standing.DONE if due_at is None else Standing.WAITING
         standing = Standing.DOUBTFUL if doubt else known
-        return outcome(one, standing, sent=one.sent + 1, due_at=due_at, fault=doubt)
+        kept = one.fault if one.fault.startswith(SOFT) else ""  # the invitation has not arrived: the reminder may
+        return outcome(one, standing, sent=one.sent + 1, due_at=due_at, fault=doubt or kept)
 
     def _deferred(self, one: Invitation, fault: Deferred, now: datetime) -> None:
         self.in_a_row += 1

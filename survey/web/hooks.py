@@ -13,6 +13,7 @@ from mailer.signature import fresh, verify_signature
 from survey.problems import NotFound, NotPermitted, Problem, TooLarge
 from survey.steps.collect import collector
 from survey.steps.report_delivery import report_delivery
+from survey.steps.returned import citizens_mail, report_to_citizens
 from survey.texts import N_
 from survey.web.guards import allow_hook
 from survey.web.request import Request
@@ -45,7 +46,8 @@ async def delivered(request: Request) -> Response[Any]:
         told = events(body)
     except Unusable as fault:
         raise Misfit(N_("This call holds no events.")) from fault
-    await request.step(report_delivery, told, protocol=request.protocol)
+    rest = await request.step(report_to_citizens, told, keys=request.keyring)
+    await request.step(report_delivery, rest, protocol=request.protocol)
     return Response(None, status_code=204)
 
 
@@ -68,7 +70,9 @@ def _keep(request: Request, body: bytes) -> None:
         raise Misfit(N_("This call holds no mail.")) from fault
     if len(raw) > MAX_BYTES:
         raise TooLarge(N_("This is too large to be sent."))
-    deliver = collector(request.db, request.vault, lambda: request.now)
+    own = request.settings.survey_from
+    aside = citizens_mail(request.db, lambda: request.now, keys=request.keyring, own=own)
+    deliver = collector(request.db, request.vault, lambda: request.now, aside=aside)
     deliver(raw, source="sendgrid", key=content_key(raw, recipients), recipients=recipients)
 
 

@@ -32,6 +32,7 @@ def test_a_bounce_names_the_mail_by_its_message_id_and_by_the_receipt() -> None:
             message_id="<9f3a@fjordpost.test>",
             provider_id="14c5d75ce93",
             reason="550 5.1.1 no such mailbox",
+            status="5.1.1",
         ),
     )
     assert told({})[0].failed
