@@ -93,7 +93,7 @@ def of_rehearsal(
                 dice=dice,
                 each=max(citizens // len(stage.cells), LEAST_K),
                 say=server.say,
-                logs=server.logs,
+                mail=server.mail,
             )
     return audited(evidence, truth, k=LEAST_K, secrets=secrets)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from survey.insider.evidence import SAID, Evidence, Truth
+from survey.insider.evidence import Evidence, Truth
 from survey.insider.guesses import attacks, lengths, smallest_release, unsealed_too_early
 from survey.insider.verdict import AT_CHANCE, LEAK, Check, judged, none_at_all
 
@@ -20,7 +20,7 @@ def audited(evidence: Evidence, truth: Truth, *, k: int, secrets: Sequence[bytes
         small_batches(evidence, of, k=k),
         none_at_all("names in the web log", named_in_log(evidence, truth), len(set(truth.names.values()))),
         none_at_all("reminders", left_out(evidence), len(evidence.last.tables.get("invitation", ()))),
-        none_at_all("counts that move with one answer", moving(evidence), len(evidence.looks)),
+        none_at_all("counts that move with one answer", moving(evidence, k=k), len(evidence.looks)),
         none_at_all("keys in copies", keys_found(evidence, secrets), len(secrets)),
     )
 
@@ -55,13 +55,13 @@ def left_out(evidence: Evidence) -> int:
     return sum(1 for row in rows if row["sent"] < most)
 
 
-def moving(evidence: Evidence) -> int:
-    """Between how many copies a table that pages show or logs keep changed by what one citizen said."""
+def moving(evidence: Evidence, *, k: int) -> int:
+    """Between how many copies what pages show, or what is released, changed by what one citizen said."""
     found = 0
     for before, after in zip(evidence.looks, evidence.looks[1:], strict=False):
-        if after.answered == before.answered + 1:
-            found += sum(1 for table in SAID if len(after.tables.get(table, ())) != len(before.tables.get(table, ())))
-            found += before.figures != after.figures
+        grown = [len(after.tables.get(table, ())) - len(before.tables.get(table, ())) for table in ("response",)]
+        alone = after.answered == before.answered + 1
+        found += alone and (any(0 < more < k for more in grown) or (not any(grown) and before.figures != after.figures))
     return found
 
 

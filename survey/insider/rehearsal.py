@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -54,7 +54,6 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True):
     invitation: Invitation
     link: str
     address: str
-    answers: bool
 
     @property
     def text(self) -> str:
@@ -88,10 +87,12 @@ def release_by_step(stage: Stage, now: datetime) -> None:
     release(stage.db, now, stage.round_id, keys=stage.keys)
 
 
-def invite_by_row(stage: Stage, citizens: list[Citizen], now: datetime) -> tuple[str, ...]:
-    """The invitations as if their mails had left; returns the lines of the mail server's log."""
-    stage.db.write(invitations.add, [one.invitation for one in citizens])
-    return tuple(f"{now + timedelta(seconds=at)} to={one.address} {one.link}" for at, one in enumerate(citizens))
+def mail_by_row(stage: Stage, now: datetime, *, each: int, dice: random.Random) -> "Mailed":
+    """The invitations as if their mails had left."""
+    found = people(stage, now, each=each, dice=dice)
+    stage.db.write(invitations.add, [one.invitation for one in found])
+    lines = tuple(f"{now + timedelta(seconds=at)} to={one.address} {one.link}" for at, one in enumerate(found))
+    return Mailed(found, lambda: None, lambda: {"mail log": lines})
 
 
 def set_up(db: Database, keys: Keyring, folder: Path, now: datetime, *, k: int) -> Stage:
@@ -103,11 +104,11 @@ def set_up(db: Database, keys: Keyring, folder: Path, now: datetime, *, k: int) 
         ids = {one.code: one.id for one in units.every(connection)}
     draft = steps.Draft(
         title="Rehearsal",
-        rules=Rules(k=k),
+        rules=Rules(k=k, reminders=(5,)),
         forms={channel: FORM for _, channel in CELLS},
-        starts_on=now.date(),
-        asks_until=now.date() + timedelta(days=5),
-        ends_on=now.date() + timedelta(days=10),
+        starts_on=now.date() - timedelta(days=5),
+        asks_until=now.date() + timedelta(days=20),
+        ends_on=now.date() + timedelta(days=30),
     )
     round_id = steps.add(db, now, draft, units=ids.values(), by=None)
     steps.open_round(db, now, round_id, keys=keys, by=None)
@@ -115,7 +116,18 @@ def set_up(db: Database, keys: Keyring, folder: Path, now: datetime, *, k: int) 
     return Stage(db=db, keys=keys, folder=folder, round_id=round_id, doors=keys.doors(round_id), cells=cells)
 
 
-def people(stage: Stage, now: datetime, *, each: int, share: float, dice: random.Random) -> list[Citizen]:
+class Mailed(NamedTuple):
+    """Who was invited, how they are reminded, and what the logs say in the end."""
+
+    citizens: list[Citizen]
+    remind: Callable[[], None]
+    logs: Callable[[], Mapping[str, tuple[str, ...]]]
+
+
+Mail = Callable[..., Mailed]
+
+
+def people(stage: Stage, now: datetime, *, each: int, dice: random.Random) -> list[Citizen]:
     vault = stage.keys.personal(stage.round_id)
     found: list[Citizen] = []
     wanted = [cell for cell in stage.cells for _ in range(each)]
@@ -133,8 +145,7 @@ def people(stage: Stage, now: datetime, *, each: int, share: float, dice: random
             due_at=now + timedelta(minutes=len(found)),
         )
         link = stage.doors.link(invitation.id)
-        answers = dice.random() < share
-        found.append(Citizen(number=number, invitation=invitation, link=link, address=address, answers=answers))
+        found.append(Citizen(number=number, invitation=invitation, link=link, address=address))
     return found
 
 
@@ -145,16 +156,14 @@ def play(
     dice: random.Random,
     each: int = 50,
     share: float = 0.8,
+    mail: Mail = mail_by_row,
     say: Say = say_by_step,
     let_go: Release = release_by_step,
-    logs: Callable[[], Mapping[str, tuple[str, ...]]] = dict,
 ) -> tuple[Evidence, Truth]:
     """Citizens answer in a random order while the insider copies everything after each of them."""
-    everybody = people(stage, now, each=each, share=share, dice=dice)
-    dice.shuffle(everybody)
-    mails = invite_by_row(stage, everybody, now)
-    answering = [one for one in everybody if one.answers]
-    dice.shuffle(answering)
+    mailed = mail(stage, now, each=each, dice=dice)
+    everybody = mailed.citizens
+    answering = dice.sample(everybody, round(len(everybody) * share))
     looks = [look(stage, answered=0)]
     for number, citizen in enumerate(answering, start=1):
         say(stage, citizen)
@@ -163,10 +172,11 @@ def play(
             looks.append(look(stage, answered=number, released=any_said(looks[-1])))
             let_go(stage, now + timedelta(hours=number))
             looks.append(look(stage, answered=number, released=True))
+            mailed.remind()
     steps.close(stage.db, now + timedelta(days=12), stage.round_id)
     let_go(stage, now + timedelta(days=12))
     looks.append(look(stage, answered=len(answering), released=True))
-    found = Evidence(looks=tuple(looks), logs={"mail log": mails} | dict(logs()))
+    found = Evidence(looks=tuple(looks), logs=mailed.logs())
     return found, truth(found, everybody, stage)
 
 

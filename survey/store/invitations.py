@@ -197,6 +197,11 @@ def counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell, str, st
     }
 
 
+def of_round(connection: sa.Connection, round_id: int) -> list[Invitation]:
+    chosen = sa.select(invitation).where(invitation.c.round_id == round_id).order_by(invitation.c.id)
+    return many(connection, chosen, Invitation)
+
+
 def messages_left(connection: sa.Connection, round_id: int) -> int:
     """Invitations to which something may still be sent."""
     waiting = invitation.c.standing.in_([Standing.WAITING.value, Standing.SENDING.value])

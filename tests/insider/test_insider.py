@@ -158,26 +158,20 @@ def test_an_exact_time_beside_a_web_log_with_links_is_found(healthy: Played) -> 
     assert {"the web log", "names in the web log"} <= leaks(planted)
 
 
-def test_keys_that_count_upwards_in_the_order_of_the_invitations_are_found(healthy: Played) -> None:
-    place = {citizen: at for at, citizen in enumerate(invited_order(healthy))}
+def test_keys_that_count_upwards_beside_marks_that_lie_by_arrival_are_found(healthy: Played) -> None:
+    place = {citizen: at for at, citizen in enumerate(arrivals(healthy))}
     truth = healthy[1]
     numbers = {id: place[citizen].to_bytes(16, "big") for id, citizen in truth.answers.items()}
     evidence, _ = changed(healthy, "response", lambda _, row: row | {"id": numbers[bytes(row["id"])]})
+    marks = tuple({"digest": name, "round_id": 1} for name in in_order(healthy, place))
     answers = {numbers[id]: citizen for id, citizen in truth.answers.items() if id in responses_of(healthy)}
-    planted = evidence, msgspec.structs.replace(truth, answers=answers)
+    planted = with_tables(evidence, {"spent": marks}), msgspec.structs.replace(truth, answers=answers)
     assert "the order of the database" in leaks(planted)
-    assert "keys that count" in {check.name for check in real(evidence) if check.is_leak}
+    assert "keys that count" in {check.name for check in real(planted[0]) if check.is_leak}
 
 
 def responses_of(played: Played) -> set[bytes]:
     return {bytes(row["id"]) for row in played[0].last.tables["response"]}
-
-
-def invited_order(played: Played) -> list[int]:
-    """Citizens who answered, as their invitations were due, unit by unit."""
-    answered = set(played[1].answers.values())
-    rows = sorted(played[0].last.tables["invitation"], key=lambda row: row["due_at"])
-    return [citizen for row in rows if (citizen := played[1].names[bytes(row["id"])]) in answered]
 
 
 def test_plain_text_in_a_free_page_beside_a_mark_is_found(healthy: Played) -> None:
