@@ -137,9 +137,7 @@ def suppress(
     covers = found.inside(found.touched) & ~fixed
     of_covers = np.where(covers, State.COVER, State.SHOWN)
     states = np.where(published, np.where(small, State.SMALL, of_covers), State.UNPUBLISHED).astype(np.int8)
-    unproven = tuple(
-        tuple(one.nodes[node] for one, node in zip(dimensions, where, strict=True)) for where in left
-    )
+    unproven = tuple(tuple(one.nodes[node] for one, node in zip(dimensions, where, strict=True)) for where in left)
     return Shown(tuple(dimensions), cells, states, unproven, tuple(found.moves))
 
 

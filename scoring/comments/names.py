@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from scoring.comments.naming import ANNOUNCING, KNOWN, Sort, introduces, is_institution, says_name, sort_of
+from scoring.comments.naming import ANNOUNCING, KNOWN, Sort, introduces, is_institution, is_thing, says_name, sort_of
 from scoring.comments.span import Kind, Span
+from scoring.comments.words import listed
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 JOINS = (" ", "  ", ". ", "-")
-CUE_JOIN = re.compile(r"[ .,:;\-\"«“'’(/*!\n\r]{1,5}")
 SENTENCE_END = '.!?:;\n"«(*/'
 MOST = 4  # words of one name
 
@@ -33,11 +33,14 @@ def names(text: str) -> Iterator[Span]:
 
 def after_cue(text: str, tokens: Sequence[re.Match[str]], at: int) -> int:
     """2 after words like "my name is", 1 after a title or a greeting, 0 after anything else."""
-    if not at or not CUE_JOIN.fullmatch(text, tokens[at - 1].end(), tokens[at].start()):
+    if not at:
         return 0
+    gap = text[tokens[at - 1].end() : tokens[at].start()]
     last = tokens[at - 1][0].lower()
     second = tokens[at - 2][0].lower() if at > 1 else ""
-    return 2 if says_name(second, last) else int(introduces(second, last))
+    if gap in (" ", ": ") and says_name(second, last):
+        return 2
+    return int(introduces(second, last, gap))
 
 
 def followers(text: str, tokens: Sequence[re.Match[str]], at: int) -> int:
@@ -77,9 +80,11 @@ def capitals(text: str, tokens: Sequence[re.Match[str]], at: int, cue: int) -> i
         case Sort.BOTH:
             return length if cue or rest or is_inside(text, tokens[at]) else 0
         case Sort.FAMILY | Sort.SON:
-            return turned_round(text, tokens, at) or (length if cue or rest or sort is Sort.SON else 0)
+            known = family or Sort.BOTH in rest
+            return turned_round(text, tokens, at) or (length if cue or known or sort is Sort.SON else 0)
     shouted = len(tokens[at][0]) > 1 and tokens[at][0].isupper()
-    return length if (cue or family) and not shouted else 0
+    thing = length == 1 and is_thing(tokens[at][0]) and tokens[at - 1][0].lower() not in listed("titles")
+    return length if (cue or family) and not (shouted or thing) else 0
 
 
 def is_saint(tokens: Sequence[re.Match[str]], at: int) -> bool:

@@ -29,8 +29,11 @@ TOWARDS = frozenset({"med", "with", "to", "til", "till", "hos", "at", "av", "by"
 I_AM = frozenset(
     {("jeg", "er"), ("eg", "er"), ("jag", "är"), ("i", "am"), ("det", "er"), ("det", "är"), ("this", "is")}
 )
-ANNOUNCING = NAMED | IS | TOWARDS | {"am"} | listed("greetings") | listed("titles")
+ANNOUNCING = NAMED | IS | TOWARDS | {"am"} | listed("greetings") | listed("closings") | listed("titles")
 """Every word that can stand right before a name; all others need no second look."""
+CLOSING_GAP = re.compile(r"[ ,.:!/\n\r-]{1,5}")
+TITLE_GAP = re.compile(r"[ .,:(\"«-]{1,3}")
+THINGS = tuple(listed("things"))
 INSTITUTION = re.compile(r"[ -]([^\W\d_]+)")
 
 
@@ -79,15 +82,23 @@ def says_name(second: str, last: str) -> bool:
     return (last in NAMED and second in WHO) or (last in IS and second in SAID)
 
 
-def introduces(second: str, last: str) -> bool:
-    """Whether the two words before often stand before a name: a title, a greeting, "spoke with", "this is"."""
-    return (
-        last in NAMED
-        or last in listed("greetings")
-        or last in listed("titles")
-        or (last in TOWARDS and second in listed("talks"))
-        or (second, last) in I_AM
-    )
+def introduces(second: str, last: str, gap: str) -> bool:
+    """Whether the two words before, and the gap after them, often stand before a name.
+
+    A title, a greeting, a closing, "spoke with", "this is". After a greeting and a comma a sentence begins; after a
+    closing and a comma, or on the next line, the name stands.
+    """
+    if last in listed("closings"):
+        return CLOSING_GAP.fullmatch(gap) is not None
+    if last in listed("titles"):
+        return TITLE_GAP.fullmatch(gap) is not None
+    before = last in NAMED or last in listed("greetings") or (last in TOWARDS and second in listed("talks"))
+    return gap in (" ", ": ", ' "', " «") and (before or (second, last) in I_AM)
+
+
+def is_thing(word: str) -> bool:
+    """Whether a word on no list looks like an office or people in general: Arkivet, Beboerne, Kundesenter."""
+    return len(word) > 5 and word.lower().endswith(THINGS)
 
 
 def is_institution(text: str, end: int) -> bool:

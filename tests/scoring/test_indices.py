@@ -63,9 +63,7 @@ def test_solved_at_first_contact_is_yes_among_yes_and_no() -> None:
         (ServiceLevel.LENIENT, 400 / 6, 6),
     ],
 )
-def test_each_variant_of_the_service_level_has_its_own_denominator(
-    variant: ServiceLevel, value: float, n: int
-) -> None:
+def test_each_variant_of_the_service_level_has_its_own_denominator(variant: ServiceLevel, value: float, n: int) -> None:
     found = indices.service_level(CALLS, 20, variant=variant, short=5)
     assert (found.value, found.n) == (pytest.approx(value), n)
 

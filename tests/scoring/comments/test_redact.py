@@ -55,6 +55,18 @@ def test_numbers_that_are_nobodys_stay() -> None:
     assert len(hit) <= 0.01 * len(CLEAN), hit
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_every_way_of_writing_is_known(told: bool) -> None:
+    """Each line has one thing of its kind in it, or only numbers that are nobody's."""
+    wrong = []
+    for line in (corpus.HERE / "ways.txt").read_text(encoding="utf-8").splitlines():
+        kind, language, text = line.split("\t")
+        got = {one for one, _ in found(text, language if told else "")}
+        if kind not in got if kind != "clean" else got:
+            wrong.append((line, got))
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
