@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from instruments.form import MENTION
 from instruments.instrument import Instrument, Item, Kind
-from instruments.language import direction, in_language, language_of
+from instruments.language import NEAR, direction, in_language, language_of
 from mailer.compose import compose
 from mailer.message import Address, Message
 from mailer.sms import Text, segments
@@ -125,8 +125,9 @@ def first_question(form: Instrument, link: str, language: str) -> Question | Non
     item = next((item for item in asked_of_all(form.items) if item.kind is Kind.SELECT_ONE), None)
     if item is None or item.choice_filter or not 1 < len(item.choices) <= MOST_CHOICES:
         return None
-    found = language_of(item.label, language)
-    if found not in (language, spoken(language)):
+    words = spoken(language)
+    found = language if item.label.get(language) else language_of(item.label, words)
+    if found not in (language, words, NEAR.get(words)):
         return None
     labels = [in_language(choice.label, found) for choice in item.choices]
     label = item.label[found]

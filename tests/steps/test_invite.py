@@ -8,23 +8,28 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
 from mailer.message import Message
+from mailer.sms import Http
 from mailer.smtp import Smtp
 from mailer.transport import Deferred, Doubtful, Receipt, Refused
+from survey import ways
 from survey.contact import digest
-from survey.invitation import Standing
+from survey.invitation import Standing, Way
+from survey.jobs import Jobs
 from survey.round import Mode, Rules
+from survey.settings import Settings, SettingsFault
 from survey.steps import rounds as steps
-from survey.steps.batch import Tally
+from survey.steps.batch import SMS_SWITCH, Tally
 from survey.steps.invite import give_up_on_the_dead, invite
 from survey.store import dispatches, invitations, rounds, switches
 from survey.store.database import Database
 from tests.citizens import Citizens
 from tests.conftest import NOW
-from tests.mailer import fake_smtp
+from tests.mailer import fake_sendgrid, fake_smtp
 from tests.steps.test_send import Counter
 
 AFTER = timedelta(minutes=15)
@@ -312,3 +317,79 @@ def test_several_reminders_keep_their_days_apart(db: Database, tmp_path: Path) -
         invite(db, citizens.courier(Counter()))
         due.append(citizens.found(id).due_at)
     assert due == [NOW + timedelta(days=3), NOW + timedelta(days=10), None]
+
+
+@pytest.fixture
+def gateway() -> Iterator[fake_sendgrid.FakeSendGrid]:
+    with fake_sendgrid.running() as running:
+        yield running
+
+
+def test_a_text_leaves_through_the_gateway_and_mail_and_texts_do_not_hinder_each_other(
+    citizens: Citizens, gateway: fake_sendgrid.FakeSendGrid
+) -> None:
+    id = citizens.invite("+4791234567", way=Way.SMS, channel="phone")
+    citizens.invite()
+    out = Counter(Deferred("not now"))
+    with Http(gateway.url, "secret") as texts:
+        assert invite(citizens.db, citizens.courier(out, texts)) == Tally(sent=1, deferred=1)
+    (sent,) = gateway.mails
+    doors = citizens.keys.doors(citizens.round_id)
+    assert sent["to"] == "+4791234567" and f"/a/{citizens.round_id}/{doors.link(id)} " in sent["text"]
+    assert sent["text"].endswith(f"/out/{citizens.round_id}/{doors.out(id)}")
+    assert (citizens.found(id).sent, citizens.found(id).standing) == (1, Standing.WAITING)
+
+
+def test_without_a_gateway_texts_wait(citizens: Citizens) -> None:
+    id = citizens.invite("+4791234567", way=Way.SMS)
+    assert invite(citizens.db, citizens.courier(Counter())) == Tally()
+    assert citizens.found(id).standing is Standing.WAITING
+
+
+def test_a_gateway_that_refuses_the_token_stops_texts_alone(
+    citizens: Citizens, gateway: fake_sendgrid.FakeSendGrid
+) -> None:
+    gateway.status = 401
+    id = citizens.invite("+4791234567", way=Way.SMS)
+    with Http(gateway.url, "secret") as texts:
+        assert invite(citizens.db, citizens.courier(Counter(), texts)) == Tally(refused=1)
+        gateway.status = 200
+        citizens.invite()
+        assert invite(citizens.db, citizens.courier(Counter(), texts)) == Tally(sent=1)
+        assert (citizens.found(id).standing, citizens.found(id).tries) == (Standing.WAITING, 0)
+        citizens.db.write(lambda c: switches.turn(c, SMS_SWITCH, on=True, by=None, now=NOW))
+        assert invite(citizens.db, citizens.courier(Counter(), texts)) == Tally(sent=1)
+
+
+def test_a_number_that_is_none_is_refused_alone(citizens: Citizens, gateway: fake_sendgrid.FakeSendGrid) -> None:
+    bad, good = (citizens.invite(number, way=Way.SMS) for number in ("91234567", "+4791234567"))
+    with Http(gateway.url, "secret") as texts:
+        assert invite(citizens.db, citizens.courier(Counter(), texts)) == Tally(sent=1, refused=1)
+    assert (citizens.found(bad).standing, citizens.found(good).sent) == (Standing.REFUSED, 1)
+
+
+def test_the_timetable_invites_with_the_ways_that_the_settings_name(citizens: Citizens, tmp_path: Path) -> None:
+    settings = msgspec.structs.replace(citizens.settings, sms="folder")
+    citizens.invite()
+    citizens.invite("+4791234567", way=Way.SMS)
+    jobs = Jobs(citizens.db, settings, clock=citizens.clock)
+    jobs.timetable()["invite"][1]()
+    assert len(list((tmp_path / "outbox" / "new").iterdir())) == len(list((tmp_path / "sms").iterdir())) == 1
+    citizens.db.write(invitations.claim, NOW, by="dead", round_ids=[citizens.round_id], limit=9)
+    jobs.timetable()["doubtful invitations"][1]()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"sms": "pigeon"}, "none, folder or http"),
+        ({"sms": "http", "sms_url": "http://gateway.test/sms"}, "https://"),
+        ({"sms": "http", "sms_url": ""}, "https://"),
+        ({"sms": "http", "sms_url": "https://gateway.test", "sms_fields": ("to",)}, "three names"),
+    ],
+)
+def test_settings_that_cannot_work_or_would_tell_numbers_in_the_open_are_refused(
+    values: dict[str, object], said: str
+) -> None:
+    with pytest.raises(SettingsFault, match=said):
+        ways.texts(Settings(**values))  # type: ignore[arg-type]

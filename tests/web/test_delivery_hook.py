@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from survey.invitation import Standing
 from survey.store.schema.inquiries import delivery, dispatch, inquiry
 from tests import scene
+from tests.citizens import Citizens
 from tests.conftest import NOW
 from tests.web.conftest import Site
 
@@ -81,3 +84,17 @@ def test_health_says_when_mails_are_stuck_and_tells_strangers_no_times(site: Sit
     scene.a_mail_inquiry(site.db, wave, site.unit, slot="email-2", due_at=NOW - timedelta(minutes=40))
     answer = site.client().get("/healthz")
     assert (answer.status_code, answer.json()["checks"]["mail"]["says"]) == (503, "due for 40 minutes")
+
+
+def test_what_is_told_of_a_citizens_mail_acts_on_the_invitation_and_is_not_kept(
+    site: Site, sent: int, tmp_path: Path
+) -> None:
+    citizens = Citizens(site.db, tmp_path, unit_id=site.unit)
+    id = citizens.invite()
+    token = citizens.keys.doors(citizens.round_id).bounce(id)
+    event = {**BOUNCE, "bounces_to": f"bounce+{citizens.round_id}.{token}@medlytt.test", "sg_event_id": "e2"}
+    body = json.dumps([{**event, "email": "kari@hjemme.test", "reason": "550 5.1.1 kari@hjemme.test"}, BOUNCE]).encode()
+    assert [call(site, body), call(site, body)] == [204, 204]
+    assert citizens.found(id).standing is Standing.BOUNCED
+    assert reports(site) == 1
+    assert "hjemme.test" not in citizens.rows() and token not in citizens.rows()
