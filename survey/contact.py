@@ -76,6 +76,8 @@ def plain_address(address: str) -> str:
     if not at:
         digits = "".join(letter for letter in plain if letter.isdecimal())
         return f"+{digits.removeprefix('00')}"
+    if domain.isascii():
+        return plain
     try:
         return f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:

@@ -79,7 +79,8 @@ def _one(
     one: Candidate, asked: Round, known: Known, now: datetime, *, taken: set[bytes], left: dict[Cell, int], sms: bool
 ) -> Drawn | Fate:
     office, rules = known.offices[one.contact.unit_id], asked.rules
-    if fate := out_of_time(one.contact, asked, office, now):
+    due_at = due(one.contact, rules, office, now)
+    if fate := out_of_time(one.contact, asked, office, now=now, due_at=due_at):
         return fate
     reached = reach(one.contact, sms=sms)
     if reached is None:
@@ -92,17 +93,16 @@ def _one(
         return Fate.NOT_SAMPLED
     if left.setdefault(one.cell, room(rules, answered=0, under_way=0)) <= 0:
         return Fate.CAPPED
-    return Drawn(candidate=one, way=reached[0], address=reached[1], due_at=due(one.contact, rules, office, now))
+    return Drawn(candidate=one, way=reached[0], address=reached[1], due_at=due_at)
 
 
-def out_of_time(contact: Contact, asked: Round, office: Office, now: datetime) -> Fate | None:
+def out_of_time(contact: Contact, asked: Round, office: Office, *, now: datetime, due_at: datetime) -> Fate | None:
     day = office.calendar.local(contact.at).date()
     if not asked.starts_on <= day <= asked.asks_until:
         return Fate.OUTSIDE
     if contact.at < now - timedelta(days=asked.rules.oldest_days):
         return Fate.TOO_OLD
-    leaves = office.calendar.local(due(contact, asked.rules, office, now)).date()
-    return Fate.OUTSIDE if leaves > asked.ends_on else None
+    return Fate.OUTSIDE if office.calendar.local(due_at).date() > asked.ends_on else None
 
 
 def due(contact: Contact, rules: Rules, office: Office, now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -36,8 +37,10 @@ from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
+from survey.steps.watch_contacts import Watch
 from survey.store import invitations, rounds, waves
 from survey.store.database import Database
+from survey.texts import translator
 from survey.vault import Vault, key_at
 from survey.wave import WaveStatus
 
@@ -58,6 +61,7 @@ class Jobs:
             db, self.vault, clock, aside=citizens_mail(db, clock, keys=self.keys, own=settings.survey_from)
         )
         self.inboxes = ways.inboxes(settings)
+        self.watch = watch(settings, self.keys)
         self.listeners: list[Listener] = []
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._stopping = threading.Event()
@@ -81,6 +85,7 @@ class Jobs:
             "score": (300, self.score),
             "release": (900, self.release),
             "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
+            "contacts": (20, self.take_contacts),
             "check domains": (600, self.check_domains),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }
@@ -130,6 +135,10 @@ class Jobs:
         after = timedelta(seconds=self.settings.claim_seconds)
         inviting.give_up_on_the_dead(self.db, self.clock(), after=after, keys=self.keys, house=house(self.settings))
 
+    def take_contacts(self) -> None:
+        if self.watch:
+            self.watch.look(self.db, self.clock())
+
     def score(self) -> None:
         with self.db.read() as connection:
             under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
@@ -157,6 +166,13 @@ def _run(name: str, work: Callable[[], Any]) -> None:
         work()
     except Exception:  # a loop's edge: the next beat tries again, the log says why
         log.exception("job failed", job=name)
+
+
+def watch(settings: Settings, keys: Keyring) -> Watch | None:
+    if not settings.contacts_folder:
+        return None
+    sms, text = settings.sms != "none", translator(settings.language)
+    return Watch(Path(settings.contacts_folder), keys=keys, sms=sms, text=text)
 
 
 def knowledge(settings: Settings) -> Knowledge:

@@ -22,6 +22,7 @@ COMMANDS = {
     "restore": Place("operate", "Read such a copy into an empty database."),
     "user": Place("operate", "Add, list and deactivate people."),
     "unit": Place("unit", "Import the units that are tested."),
+    "contact": Place("contact", "Take in citizens' contacts for a survey."),
     "wave": Place("wave", "Plan, open, close and publish a wave."),
     "verify": Place("verify", "Work a published ranking out again from its bundle."),
     "instrument": Place("instrument", "Check, convert and try out forms and surveys."),

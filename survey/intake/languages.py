@@ -1,7 +1,7 @@
 """Which language a contact reads: a code, or the language's name in ours, in English or in its own."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from babel import Locale
@@ -30,6 +30,7 @@ SAID: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def language(text: str) -> str:
     """Two or three letters, as `<html lang>` takes them; raises BadCell."""
     plain = text.strip().lower().replace("_", "-")

@@ -25,9 +25,15 @@ class Places:
         self.only = units[0] if len(units) == 1 else None
         """A table that is about one unit need not say so."""
         self._units, self._others = index(units), index(others)
+        self._found: dict[str, Unit] = {}
 
     def find(self, text: str) -> Unit:
         """Raises BadCell, or Elsewhere."""
+        if text not in self._found:
+            self._found[text] = self._search(text)
+        return self._found[text]
+
+    def _search(self, text: str) -> Unit:
         found = self._units.get(folded(text)) or self._units.get(folded(without_kind(text)), {})
         if len(found) == 1:
             return next(iter(found.values()))

@@ -11,17 +11,17 @@ import sqlalchemy as sa
 from survey.contact import Contact, Fate, Personal, digest, plain_address, seal
 from survey.doors import new_id
 from survey.drawing import Candidate, Drawing, Drawn, Known, Office, draw, room
-from survey.invitation import Invitation, Standing
+from survey.invitation import Invitation
 from survey.keyring import PERSONAL, Destroyed, Keyring
-from survey.problems import Conflict, NotFound
+from survey.problems import Conflict
 from survey.round import Cell, Round, RoundStatus
 from survey.store import calendars, invitations, responses, rounds, units
 from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.vault import Vault
 
-BATCH = 250  # contacts of one transaction: answers that come in meanwhile wait for no more than these
-UNDER_WAY = frozenset({Standing.WAITING, Standing.SENDING})
+BATCH = 100  # contacts of one transaction: answers that come in meanwhile wait for no more than these
+MOST_ASKED = 500  # hashes in one question
 NOT_OPEN = N_("The survey is not open: contacts come in only while it asks.")
 
 
@@ -103,9 +103,7 @@ def tools_of(keys: Keyring, round_id: int) -> Tools:
 
 
 def asking(connection: sa.Connection, round_id: int) -> Round:
-    found = rounds.by_id(connection, round_id)
-    if found is None:
-        raise NotFound(N_("There is no such survey."))
+    found = rounds.known(connection, round_id)
     if found.status is not RoundStatus.OPEN or found.personal_erased_at is not None:
         raise Conflict(NOT_OPEN)
     return found
@@ -147,6 +145,8 @@ def _take_in(
     asked = asking(connection, round_id)
     new = rounds.first_seen(connection, round_id, [one.row for one in batch])
     fresh = [one.candidate for one in batch if one.row in new]
+    if not fresh:
+        return Counted(before=len(batch))
     drawing = drawn_of(connection, asked, fresh, now, sms=sms)
     invite(connection, asked, drawing.drawn, tools.vault)
     rounds.count_contacts(connection, round_id, drawing.fates)
@@ -163,8 +163,8 @@ def known_for(connection: sa.Connection, asked: Round, candidates: Sequence[Cand
     marks = sorted({mark for one in candidates for mark in one.marks})
     opted_out: set[bytes] = set()
     quarantined: set[bytes] = set()
-    for start in range(0, len(marks), 2 * BATCH):
-        some = marks[start : start + 2 * BATCH]
+    for start in range(0, len(marks), MOST_ASKED):
+        some = marks[start : start + MOST_ASKED]
         opted_out |= invitations.opted_out(connection, some)
         quarantined |= invitations.in_quarantine(connection, some, now.date())
     return Known(
@@ -182,10 +182,7 @@ def offices(connection: sa.Connection, unit_ids: set[int]) -> dict[int, Office]:
 
 def room_left(connection: sa.Connection, asked: Round) -> dict[Cell, int]:
     """How many more may be invited in each cell. Who was asked and what was said meet here as two numbers only."""
-    under_way: dict[Cell, int] = {}
-    for (cell, _, standing, _), number in invitations.counts(connection, asked.id).items():
-        if standing in UNDER_WAY:
-            under_way[cell] = under_way.get(cell, 0) + number
+    under_way = invitations.under_way(connection, asked.id)
     answered = responses.answered(connection, asked.id)
     return {
         cell: room(asked.rules, answered=answered.get(cell, 0), under_way=under_way.get(cell, 0))

@@ -202,6 +202,14 @@ def of_round(connection: sa.Connection, round_id: int) -> list[Invitation]:
     return many(connection, chosen, Invitation)
 
 
+def under_way(connection: sa.Connection, round_id: int) -> dict[Cell, int]:
+    """How many of each cell are still being written to."""
+    keys = invitation.c.unit_id, invitation.c.channel
+    open_ones = invitation.c.standing.in_((Standing.WAITING, Standing.SENDING))
+    chosen = sa.select(*keys, sa.func.count()).where(invitation.c.round_id == round_id, open_ones).group_by(*keys)
+    return {Cell(unit, channel): number for unit, channel, number in connection.execute(chosen)}
+
+
 def messages_left(connection: sa.Connection, round_id: int) -> int:
     """Invitations to which something may still be sent."""
     waiting = invitation.c.standing.in_([Standing.WAITING.value, Standing.SENDING.value])

@@ -38,6 +38,7 @@ from survey.web import (
     waves,
     work,
 )
+from survey.web.api import contacts as api_contacts
 from survey.web.api import instruments as api_instruments
 from survey.web.api import tasks as api_tasks
 from survey.web.citizens.site import Citizens, Desk
@@ -45,6 +46,7 @@ from survey.web.editions import attempt, compare, gaps, listing, mend, preview, 
 from survey.web.request import Request
 from survey.web.session import Visitor
 from survey.web.shelf import Shelf
+from survey.web.surveys import contacts as survey_contacts
 from survey.web.surveys import listing as survey_listing
 from survey.web.surveys import opening
 from survey.web.surveys import units as survey_units
@@ -82,8 +84,10 @@ AUDIENCES = (
     compare,
     wave_forms,
     survey_listing,
+    survey_contacts,
     opening,
     survey_units,
+    api_contacts,
     api_instruments,
     api_tasks,
 )
