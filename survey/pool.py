@@ -79,7 +79,8 @@ def _with_the_rest(
     done: dict[Place, list[bytes]], rest: list[bytes], *, k: int, dice: random.Random
 ) -> tuple[list[Batch], tuple[bytes, ...]]:
     if len(rest) >= k:  # of units that are, against all sense, each other's parents
-        return _shuffled(done | {Place(): rest}, dice), ()
+        done.setdefault(Place(), []).extend(rest)
+        return _shuffled(done, dice), ()
     if not done:
         return [], tuple(rest)
     smallest = min(done, key=lambda place: (len(done[place]), place.unit_id or 0, place.channel or ""))

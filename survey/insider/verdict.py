@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 import msgspec
 
@@ -37,7 +38,8 @@ def judged(attacks: Iterable[Attack], truth: Truth, *, k: int) -> Iterator[Check
 
 def best(name: str, ways: list[Attack], truth: Truth, *, k: int) -> Check:
     of = len(truth.answers)
-    hits = [(hit(way, truth), way.how) for way in ways]
+    known: dict[frozenset[Any], int | None] = {}
+    hits = [(hit(way, truth, known), way.how) for way in ways]
     linked, how = max(hits, default=(0, ""))
     unlikely = tail(linked, of, 1 / k) * max(len(ways), 1) < DOUBT
     return Check(
@@ -50,8 +52,14 @@ def best(name: str, ways: list[Attack], truth: Truth, *, k: int) -> Check:
     )
 
 
-def hit(attack: Attack, truth: Truth) -> int:
-    return sum(1 for id, names in attack.guesses.items() if truth.citizen(names) == truth.answers.get(id, -1))
+def hit(attack: Attack, truth: Truth, known: dict[frozenset[Any], int | None]) -> int:
+    """`known` remembers whom a row names: the same rows come in every order."""
+    found = 0
+    for id, names in attack.guesses.items():
+        if names not in known:
+            known[names] = truth.citizen(names)
+        found += known[names] == truth.answers.get(id, -1)
+    return found
 
 
 def none_at_all(name: str, found: int, of: int, detail: str = "") -> Check:

@@ -30,7 +30,7 @@ K = 10
 
 def rehearsed(db: Database, folder: Path, **more: Any) -> Played:
     stage = rehearsal.set_up(db, Keyring(folder / "keys"), folder, NOW, k=K)
-    return rehearsal.play(stage, NOW, **{"dice": random.Random(7), "each": 40, **more})
+    return rehearsal.play(stage, NOW, **{"dice": random.Random(7), "each": 24, **more})
 
 
 def verdicts(played: Played, **more: Any) -> dict[str, Check]:
@@ -43,7 +43,15 @@ def leaks(played: Played, **more: Any) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory) -> Played:
+def healthy(filed: Played) -> Played:
+    """Without the bytes of files: most leaks lie elsewhere, and to look through files takes long."""
+    evidence, truth = filed
+    looks = tuple(msgspec.structs.replace(look, files={}) for look in evidence.looks)
+    return msgspec.structs.replace(evidence, looks=looks), truth
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("insider")
     db = Database(f"sqlite:///{folder / 'x.db'}")
     migrate(db, NOW)
@@ -57,13 +65,13 @@ def test_nothing_is_linked_on_either_engine(db: Database, tmp_path: Path) -> Non
     played = rehearsed(db, tmp_path)
     found = verdicts(played)
     assert not {name: check for name, check in found.items() if check.is_leak}
-    assert all(check.of > 100 for name, check in found.items() if name == "the order of the database")
+    assert all(check.of > 60 for name, check in found.items() if name == "the order of the database")
     assert not any(keys.has(1, kind) for kind in KINDS[2:]) or rounds.known(db, 1).keys_destroyed_at is None
     assert not [check for check in real(played[0]) if check.is_leak]
 
 
 def real(evidence: Evidence) -> list[Check]:
-    copies = [look.tables for look in evidence.looks if look.files]
+    copies = [look.tables for look in evidence.looks if "unit" in look.tables]
     return list(looked_at(evidence.last.tables, k=K, anonymous=frozenset({1}), backups=copies))
 
 

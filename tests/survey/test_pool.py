@@ -81,6 +81,12 @@ def test_units_that_are_each_others_parent_end_in_the_total() -> None:
     assert sum(len(batch.ids) for batch in batches) == 12 and left == ()
 
 
+def test_what_their_chain_does_not_lead_to_the_total_joins_it_all_the_same() -> None:
+    sealed = boxes({Cell(1, "email"): 6, Cell(2, "email"): 6, Cell(3, "email"): 5, Cell(4, "email"): 5})
+    batches, left = at_the_end(sealed, {1: 2, 2: 1}, k=10, dice=random.Random(1))
+    assert {batch.place: len(batch.ids) for batch in batches} == {Place(): 22} and left == ()
+
+
 def test_a_place_gets_wider_step_by_step() -> None:
     assert wider(Place(1, "email"), {1: 5}) == Place(1)
     assert wider(Place(1), {1: 5}) == Place(5)
