@@ -12,12 +12,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from simulator.desk import lay_out
 from simulator.play import play
+from simulator.surveys import Surveys, said
 from simulator.world import SHOWN, World, order_wave, settle
 from survey.jobs import Jobs
 from survey.settings import Settings
@@ -31,6 +32,7 @@ DAYS = 40  # of the first wave: six weeks less a weekend
 SECOND_UNITS = 60
 DEMO_DOMAINS = ("postboks.test", "epost.test", "brevkasse.test")
 BAR = 32
+CITIZENS = 400
 
 
 class Stages:
@@ -55,6 +57,18 @@ class Stages:
             sys.stderr.flush()
 
 
+class Show(NamedTuple):
+    """What every part of the demo needs."""
+
+    db: Database
+    settings: Settings
+    world: World
+    surveys: Surveys
+    stages: Stages
+    folder: Path
+    seed: int
+
+
 def monday(before: date, *, weeks: int) -> date:
     return before - timedelta(days=before.weekday(), weeks=weeks)
 
@@ -64,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings(
         data=str(folder), database=os.environ.get("MEDLYTT_DATABASE", ""), transport="smtp",
         smtp_host="127.0.0.1", smtp_tls="none", port=options.port, persona_domains=DEMO_DOMAINS,
-        operator="Forbrukerrådet (demo)", operator_email="demo@radet.test",
+        survey_from="undersokelse@radet.test", operator="Forbrukerrådet (demo)", operator_email="demo@radet.test",
     )  # fmt: skip
     began = time.perf_counter()
     stages = Stages()
@@ -72,33 +86,34 @@ def run(options: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     with stages.stage("set_up", "Municipalities and people"):
         world = settle(db, now - timedelta(weeks=18), wanted=options.units, seed=options.seed)
-    first = first_wave(db, settings, world, options=options, folder=folder, stages=stages, today=now.date())
+    surveys = Surveys(db, settings, world, citizens=options.citizens, seed=options.seed, folder=folder)
+    show = Show(db, settings, world, surveys, stages, folder, options.seed)
+    first = first_wave(show, now.date())
     if not options.once:
-        second_wave(db, settings, world, options=options, folder=folder, stages=stages, now=now, previous=first)
+        second_wave(show, now, previous=first)
     stages.seconds["total"] = round(time.perf_counter() - began, 2)
-    tell(summary(db, first, world, stages.seconds), as_json=options.json)
+    tell(summary(db, first, world, surveys, stages.seconds), as_json=options.json)
     if options.once:
         db.close()
         return 0
-    return serve(db, settings, world, now)
+    return serve(db, settings, world, surveys, now)
 
 
-def first_wave(
-    db: Database, settings: Settings, world: World, *, options: argparse.Namespace, folder: Path, stages: Stages,
-    today: date,
-) -> int:  # fmt: skip
-    """A whole wave, some months ago, published."""
+def first_wave(show: Show, today: date) -> int:
+    """A whole wave, some months ago, published, and a survey of citizens beside it."""
+    db, world, stages = show.db, show.world, show.stages
     first = monday(today, weeks=16)
     end = datetime.combine(first + timedelta(days=DAYS + 21), datetime.min.time(), tzinfo=UTC)
     with stages.stage("plan", "Planning the wave"):
         wave_id = order_wave(
-            db, end - timedelta(days=DAYS + 30), world, settings=settings, name=f"Kommunetesten {first.year}",
-            first=first, days=DAYS, seed=options.seed,
+            db, end - timedelta(days=DAYS + 30), world, settings=show.settings, name=f"Kommunetesten {first.year}",
+            first=first, days=DAYS, seed=show.seed,
         )  # fmt: skip
-    with stages.stage("play", "Playing six weeks") as progress:
+    before = end - timedelta(days=DAYS + 30)
+    with show.surveys.finished(first, before), stages.stage("play", "Playing six weeks") as progress:
         play(
-            db, settings, world, wave_id=wave_id, first=first, until=end, seed=options.seed, folder=folder,
-            progress=progress,
+            db, show.settings, world, wave_id=wave_id, first=first, until=end, seed=show.seed, folder=show.folder,
+            progress=progress, beside=show.surveys.moment,
         )  # fmt: skip
     with stages.stage("score", "Scoring and ranking"):
         publish.close(db, end, wave_id, by=world.people["kari"], leave_out=True)
@@ -107,11 +122,9 @@ def first_wave(
     return wave_id
 
 
-def second_wave(
-    db: Database, settings: Settings, world: World, *, options: argparse.Namespace, folder: Path, stages: Stages,
-    now: datetime, previous: int,
-) -> None:  # fmt: skip
+def second_wave(show: Show, now: datetime, *, previous: int) -> None:
     """A smaller wave that is under way right now, so that every page has something alive on it."""
+    db, settings, world, stages = show.db, show.settings, show.world, show.stages
     first = monday(now.date(), weeks=2)
     chosen = world.units[:: max(1, len(world.units) // SECOND_UNITS)]
     with db.read() as connection:
@@ -120,12 +133,12 @@ def second_wave(
     with stages.stage("plan", "Planning a second wave"):
         wave_id = order_wave(
             db, now - timedelta(weeks=3), world, settings=settings, name="Etterprøven", first=first, days=40,
-            seed=options.seed + 1, units=chosen, previous=previous,
+            seed=show.seed + 1, units=chosen, previous=previous,
         )  # fmt: skip
-    with stages.stage("second", "Playing it until now") as progress:
+    with show.surveys.under_way(first, now), stages.stage("second", "Playing it until now") as progress:
         play(
-            db, settings, world, wave_id=wave_id, first=first, until=now, seed=options.seed + 1, folder=folder,
-            progress=progress, hands_off=now - timedelta(days=2),
+            db, settings, world, wave_id=wave_id, first=first, until=now, seed=show.seed + 1, folder=show.folder,
+            progress=progress, hands_off=now - timedelta(days=2), beside=show.surveys.moment,
         )  # fmt: skip
         strangers(db, settings, now)
         lay_out(db, now, wave_id, tester=world.people["sam"], by=world.people["kari"])
@@ -160,7 +173,9 @@ def strangers(db: Database, settings: Settings, now: datetime) -> None:
     jobs.sorter.sort(now)
 
 
-def summary(db: Database, wave_id: int, world: World, seconds: dict[str, float]) -> dict[str, Any]:
+def summary(
+    db: Database, wave_id: int, world: World, surveys: Surveys, seconds: dict[str, float]
+) -> dict[str, Any]:
     """What CLI.md promises of `demo --json`, and the number of tasks that testers sent in."""
     with db.read() as connection:
         found = standings.of_wave(connection, wave_id)
@@ -185,7 +200,7 @@ def summary(db: Database, wave_id: int, world: World, seconds: dict[str, float])
         "outcomes": outcomes,
         "seconds": seconds,
         "ranking": ranking,
-    }
+    } | ({"citizens": msgspec.to_builtins(surveys.told)} if surveys.told else {})
 
 
 def tell(found: dict[str, Any], *, as_json: bool) -> None:
@@ -200,6 +215,8 @@ def tell(found: dict[str, Any], *, as_json: bool) -> None:
     write("  replies:  " + ", ".join(f"{kind} {n}" for kind, n in sorted(found["kinds"].items())) + "\n")
     write("  outcomes: " + ", ".join(f"{name} {n}" for name, n in sorted(found["outcomes"].items())) + "\n")
     write("  seconds:  " + ", ".join(f"{name} {n}" for name, n in found["seconds"].items()) + "\n\n")
+    if "citizens" in found:
+        write(said(found["citizens"]))
     ranking = [row for row in found["ranking"] if row["rank"] is not None]
     shown = ranking if len(ranking) <= 20 else [*ranking[:10], None, *ranking[-10:]]
     write("place (could be)     score (95 %)          municipality\n")
@@ -213,18 +230,24 @@ def tell(found: dict[str, Any], *, as_json: bool) -> None:
     write("The test measures information and service, not the quality of the underlying service.\n")
 
 
-def serve(db: Database, settings: Settings, world: World, now: datetime) -> int:
+def serve(db: Database, settings: Settings, world: World, surveys: Surveys, now: datetime) -> int:
     """Print a sign-in link for each role and become the site."""
     sys.stdout.write("\nSign in by one of these links (each works once, for half an hour):\n")
     for name, (short, role) in SHOWN.items():
         mailed = link_for(db, now, person_id=world.people[short], by=None)
         sys.stdout.write(f"  {role:<14} {name:<12} {settings.url}/sign-in/link/{mailed.token}\n")
+    if ways := surveys.doorways:
+        sys.stdout.write("\nAnswer as a citizen:\n")
+        sys.stdout.write(f"  from a mail     {settings.url}{ways.link}\n")
+        sys.stdout.write(f"  at the counter  {settings.url}{ways.kiosk}\n")
+        sys.stdout.write(f"  with a code     {settings.url}/code  {ways.code}\n")
     sys.stdout.write(f"\nThe ranking, as everybody sees it: {settings.url}/rankings\nStop with Ctrl-C.\n")
     sys.stdout.flush()
     db.close()
     # From here on mails go to a folder: the municipalities' process is gone.
     told = {"DATA": settings.data, "DATABASE": settings.database, "PORT": str(settings.port)}
     told |= {"TRANSPORT": "folder", "OPERATOR": settings.operator, "OPERATOR_EMAIL": settings.operator_email}
+    told |= {"SURVEY_FROM": settings.survey_from}
     told |= {"PERSONA_DOMAINS": ",".join(settings.persona_domains)}
     environment = os.environ | {f"MEDLYTT_{name}": value for name, value in told.items()}
     os.execve(sys.executable, [sys.executable, "-m", "survey.cli.main", "serve"], environment)  # noqa: S606
@@ -249,6 +272,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--once", action="store_true", help="stop after the ranking and print it")
     parser.add_argument("--units", type=int, help="so many municipalities (default: all 357)")
     parser.add_argument("--seed", type=int, default=2019)
+    parser.add_argument("--citizens", type=int, default=CITIZENS, help="so many are asked after a contact (0: none)")
     parser.add_argument("--dir", type=Path, help="where the database and the mails go (default: a temporary folder)")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -65,10 +65,12 @@ def play(
     folder: Path,
     progress: Callable[[float], None],
     hands_off: datetime | None = None,
+    beside: Callable[[datetime], None] | None = None,
 ) -> None:
     """Play a wave from its first day to `until`: mails leave and come in over SMTP, testers and a coordinator work.
 
-    From `hands_off` on nobody works any more, so that the people of the demo find something to do.
+    From `hands_off` on nobody works any more, so that the people of the demo find something to do. `beside` is told
+    each moment: something else that goes on at the same time.
     """
     calendar = Calendar("NO")
     clock = SimulatedClock(calendar.midnight(first))
@@ -82,6 +84,8 @@ def play(
             planned = list(moments(first, until, calendar))
             for number, moment in enumerate(planned):
                 clock.move(moment)
+                if beside:
+                    beside(moment)
                 jobs.send()
                 offices.until(clock.at)
                 jobs.sorter.sort(clock.at, limit=100_000)

@@ -77,6 +77,7 @@ class Play:
             requests=self.town.requests,
             cookies=self.town.cookies,
             milliseconds=[round(times[49], 2), round(times[98], 2)],
+            unanswered=self.town.unanswered(),
         )
 
     async def obey(self, line: str) -> Any:

@@ -23,8 +23,6 @@ class Event(StrEnum):
     CAME_AGAIN = "came_again"
     """Opened the link after an answer had been taken."""
     LATE = "late"
-    COMMENTED = "commented"
-    """Sent something in their own words (of those who answered, to the end or partly)."""
     UNWANTED = "unwanted"
     """A message to somebody who had opted out, or whose mailbox is gone: never to happen."""
     STUCK = "stuck"
@@ -46,6 +44,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     cookies: int
     milliseconds: list[float]
     """Of a request: the median, and what one in a hundred took longer than."""
+    unanswered: str = ""
+    """The link of somebody who has not looked at it."""
 
     def of(self, event: Event) -> dict[tuple[str, str], int]:
         """(unit, channel) -> how often."""

@@ -115,6 +115,12 @@ class Town:
                 self.cookies += browser.cookies - had
                 self.milliseconds += [spent / max(1, asked_for)] * asked_for
 
+    def unanswered(self) -> str:
+        """The link of somebody who lets it lie, if it can be in the country's first language."""
+        some = [one for one in self.people.values() if one.nature.way is Way.IGNORES and one.letters]
+        some.sort(key=lambda one: (one.citizen.language != "nb", one.citizen.channel != "email"))
+        return some[0].letters[-1].survey if some else ""
+
     def note(self, person: Person, event: Event, number: int = 1) -> None:
         with self._lock:
             self._note(person, event, number)
@@ -127,12 +133,11 @@ class Town:
 
     def _arrived(self, person: Person, letter: Letter) -> None:
         self._note(person, Event.REMINDED if person.letters else Event.INVITED)
-        if person.silent:
-            self._note(person, Event.UNWANTED)
+        self._note(person, Event.UNWANTED, int(person.silent))
         person.letters.append(letter)
         if person.nature.way is Way.BOUNCES:
+            self._note(person, Event.BOUNCED, int(not person.silent))
             person.silent = True
-            self._note(person, Event.BOUNCED)
             return
         for after, deed in deeds(person.nature, len(person.letters)):
             self.plan(after, person, deed, letter)

@@ -1,5 +1,6 @@
 """A survey of citizens in compressed time: contacts come in, invitations leave, and citizens do what they do."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -15,13 +16,12 @@ from simulator.dice import dice
 from simulator.program import Program
 from simulator.site import Site, free_port
 from simulator.world import ODDS_UNIT, World
-from survey.contact import Contact
 from survey.jobs import Jobs
 from survey.round import Rules
 from survey.settings import Settings
 from survey.steps import rounds as steps
-from survey.steps.import_contacts import import_contacts
 from survey.steps.import_units import import_units
+from survey.steps.read_contacts import take
 from survey.store import units
 from survey.store.database import Database
 from survey.web.app import build
@@ -35,6 +35,7 @@ FORMS = {
 OFFICES = ("servicetorg", "byggesak", "barnehagekontor")
 """Of one municipality: so small that some of their answers count for the municipality only."""
 FEED = "folder"
+ANSWERS = "answers.jsonl"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +101,7 @@ class Fieldwork:
 
     def __init__(
         self, db: Database, settings: Settings, *, round_id: int, plan: Plan, rows: Sequence[Row], clock: Clock,
-        jobs: Jobs, citizens: Program,
+        jobs: Jobs, citizens: Program, answers: Path,
     ) -> None:  # fmt: skip
         self.db = db
         self.settings = settings
@@ -110,6 +111,9 @@ class Fieldwork:
         self.clock = clock
         self.jobs = jobs
         self.citizens = citizens
+        self.answers = answers
+        """What was answered, as those who did it wrote it down."""
+        self.seconds = {"contacts": 0.0, "invitations": 0.0, "citizens": 0.0}
         self.calendar = Calendar("NO")
         self._told = False
 
@@ -119,15 +123,24 @@ class Fieldwork:
         self.clock.at = at
         local = self.calendar.local(at)
         if (local.hour, local.minute) == (23, 59):
-            self.evening(local.date())
-        self.jobs.invite()
+            with self.timed("contacts"):
+                self.evening(local.date())
+        with self.timed("invitations"):
+            self.jobs.invite()
         self.citizens.tell(f"until {at.isoformat()}")
         self._told = True
 
     def settle(self) -> None:
         if self._told:
             self._told = False
-            self.citizens.hear()
+            with self.timed("citizens"):
+                self.citizens.hear()
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.seconds[name] += time.perf_counter() - began
 
     def evening(self, day: date) -> None:
         """The file of the day comes in; on Mondays that of the Friday before once more, by mistake."""
@@ -140,25 +153,12 @@ class Fieldwork:
     def deliver(self, day: date) -> None:
         rows = [row for row in self.rows if row.day == day]
         if rows and day <= self.plan.asks_until:
-            take_in(self.db, self.clock(), self.round_id, rows, jobs=self.jobs)
+            file = contacts.table(rows)
+            take(self.db, self.clock(), self.round_id, file, keys=self.jobs.keys, feed=FEED, sms=True)
 
     def report(self) -> Report:
         self.settle()
         return msgspec.json.decode(self.citizens.say("report"), type=Report)
-
-
-def take_in(db: Database, now: datetime, round_id: int, rows: Sequence[Row], *, jobs: Jobs) -> None:
-    with db.read() as connection:
-        ids = {unit.code: unit.id for unit in units.every(connection)}
-    good = [
-        Contact(
-            unit_id=ids[row.unit], channel=row.channel, at=datetime.fromisoformat(row.cells[2]), language=row.cells[3],
-            email=row.cells[4], phone=row.cells[5], area=row.cells[6],
-        )
-        for row in rows
-        if row.unit in ids
-    ]  # fmt: skip
-    import_contacts(db, now, round_id, good, keys=jobs.keys, feed=FEED, faults=len(rows) - len(good))
 
 
 def order(
@@ -195,7 +195,7 @@ def fieldwork(
     own = folder / f"citizens-{round_id}"
     own.mkdir(parents=True, exist_ok=True)
     listener = jobs.listen_anywhere()
-    options = ["--people", str(people_file(own / "people.json", rows)), "--log", str(own / "answers.jsonl")]
+    options = ["--people", str(people_file(own / "people.json", rows)), "--log", str(own / ANSWERS)]
     options += ["--deliver-port", str(listener.port), "--seed", str(plan.seed), "--sim-start", clock.at.isoformat()]
     citizens = Program("simulator.citizens", options)
     site = Site(free_port())
@@ -206,8 +206,9 @@ def fieldwork(
     site.start(build(settings, db, clock=clock))
     try:
         yield Fieldwork(
-            db, settings, round_id=round_id, plan=plan, rows=rows, clock=clock, jobs=jobs, citizens=citizens
-        )
+            db, settings, round_id=round_id, plan=plan, rows=rows, clock=clock, jobs=jobs, citizens=citizens,
+            answers=own / ANSWERS,
+        )  # fmt: skip
     finally:
         citizens.close()
         site.close()
