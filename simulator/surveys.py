@@ -1,6 +1,7 @@
 """The demo's surveys of citizens: one that is over, and one under way when the site opens."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -67,10 +68,19 @@ class Surveys:
         self._first: int | None = None
         self._towns: list[Place] = []
         self._field: Fieldwork | None = None
+        self._beside = ThreadPoolExecutor(1, "survey")
+        self._turn: Future[None] | None = None
 
     def moment(self, at: datetime) -> None:
+        """Beside whatever the caller does until its next moment."""
+        self.settle()
         if self._field is not None:
-            self._field.moment(at)
+            self._turn = self._beside.submit(self._field.moment, at)
+
+    def settle(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.result()
 
     @contextmanager
     def finished(self, first: date, now: datetime) -> Iterator[None]:
@@ -83,6 +93,7 @@ class Surveys:
         with self._under_way(plan, previous=None) as field:
             self._first = field.round_id
             yield
+            self.settle()
             self.told = told(self.db, field, field.report())
 
     @contextmanager
@@ -95,6 +106,7 @@ class Surveys:
         plan = Plan(title="Etter kontakt, nå", first=first, days=21, citizens=number, seed=self.seed + 1)
         with self._under_way(plan, previous=self._first) as field:
             yield
+            self.settle()
             self.doorways = doorways(self.db, now, field, field.report(), by=self.world.people["kari"])
 
     @contextmanager
@@ -107,6 +119,7 @@ class Surveys:
             try:
                 yield field
             finally:
+                self.settle()
                 self._field = None
 
 

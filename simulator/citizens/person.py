@@ -83,10 +83,10 @@ WAYS = {
     Way.REFUSED: 0.005,
     Way.ONE_CLICK: 0.012,
     Way.STOP_PAGE: 0.008,
-    Way.IGNORES: 0.48,
-    Way.LOOKS: 0.05,
-    Way.PARTLY: 0.05,
-    Way.ANSWERS: 0.37,
+    Way.IGNORES: 0.55,
+    Way.LOOKS: 0.04,
+    Way.PARTLY: 0.04,
+    Way.ANSWERS: 0.32,
 }
 QUIRKS = {
     Quirk.NONE: 0.7,
@@ -108,7 +108,7 @@ def nature(citizen: Citizen, *, seed: int) -> Nature:
         quirk=drawn(rng, QUIRKS) if way is Way.ANSWERS else Quirk.NONE,
         waits=timedelta(hours=min(60.0, rng.lognormvariate(1.5, 1.2))),
         reminded=answers and rng.random() < 0.3,
-        scanned=rng.random() < 0.15,
+        scanned=rng.random() < 0.06,
         from_the_mail=rng.random() < 0.4,
         stops_later=answers and rng.random() < 0.02,
         worth=min(1.0, max(0.0, rng.gauss(0.2 + 0.7 * citizen.skill, 0.2))),

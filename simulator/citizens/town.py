@@ -146,7 +146,7 @@ class Town:
 def deeds(nature: Nature, number: int) -> Iterator[tuple[timedelta, Deed]]:
     """What comes of the first letter, and of the second."""
     way, waits = nature.way, nature.waits
-    if nature.scanned:
+    if nature.scanned and number == 1:
         yield SCAN, Deed.SCAN
     if way in (Way.ANSWERS, Way.PARTLY) and number == (2 if nature.reminded else 1):
         yield waits, Deed.ANSWER

@@ -1,0 +1,89 @@
+"""A survey of citizens through real processes, over SMTP and HTTP; what they did is what the service has counted."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+import pytest
+
+from instruments.clock import Calendar
+from simulator.agreement import Books, differences
+from simulator.citizens.ledger import Event, Report
+from simulator.fieldwork import Fieldwork, Plan, fieldwork, places
+from simulator.play import moments
+from simulator.surveys import both
+from simulator.world import settle
+from survey.keyring import KINDS
+from survey.round import RoundStatus
+from survey.settings import Settings
+from survey.store import invitations, responses, rounds
+from survey.store.database import Database
+
+FIRST = date(2026, 3, 2)
+BEFORE = datetime(2026, 2, 20, tzinfo=UTC)
+SEED = 1041
+CITIZENS = 120
+
+
+class Played(msgspec.Struct, frozen=True):
+    db: Database
+    field: Fieldwork
+    report: Report
+    ours: Books
+    theirs: Books
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    folder = tmp_path_factory.mktemp("survey")
+    settings = Settings(
+        data=str(folder), transport="smtp", smtp_host="127.0.0.1", smtp_tls="none", survey_from="spor@radet.test"
+    )
+    db = Database(settings.database_url)
+    world = settle(db, BEFORE, wanted=4, seed=SEED)
+    towns = places(db, world, BEFORE, number=CITIZENS, seed=SEED)
+    plan = Plan(title="Etter kontakt", first=FIRST, days=8, stays=9, citizens=CITIZENS, seed=SEED)
+    calendar = Calendar("NO")
+    by = world.people["kari"]
+    with fieldwork(db, settings, plan=plan, towns=towns, folder=folder, previous=None, by=by) as field:
+        for moment in moments(FIRST, calendar.midnight(plan.ends_on + timedelta(days=3)), calendar):
+            field.moment(moment)
+        report = field.report()
+    ours, theirs = both(db, field, report)
+    yield Played(db, field, report, ours, theirs)
+    db.close()
+
+
+def test_every_number_of_the_service_is_what_the_citizens_did(played: Played) -> None:
+    assert differences(played.ours, played.theirs) == []
+
+
+def test_all_kinds_of_citizens_were_there(played: Played) -> None:
+    did = played.report.total
+    assert {event for event in Event if not did[event]} <= {Event.UNWANTED, Event.STUCK, Event.LATE}
+    assert played.ours.texts.total() > 0
+
+
+def test_nobody_gets_a_message_after_opting_out_or_bouncing_and_no_page_leaves_a_citizen_at_a_loss(
+    played: Played,
+) -> None:
+    did = played.report.total
+    assert (did[Event.UNWANTED], did[Event.STUCK], played.report.cookies) == (0, 0, 0)
+
+
+def test_everybody_who_did_not_opt_out_or_bounce_is_reminded_whether_they_answered_or_not(played: Played) -> None:
+    did = played.report.total
+    silent = did[Event.BOUNCED] + did[Event.OPTED_OUT]
+    assert did[Event.INVITED] - silent <= did[Event.REMINDED] <= did[Event.INVITED] - did[Event.BOUNCED]
+
+
+def test_at_the_end_addresses_marks_and_keys_are_gone(played: Played) -> None:
+    asked, keys = played.field.round_id, played.field.jobs.keys
+    with played.db.read() as connection:
+        found = rounds.known(connection, asked)
+        assert found.status is RoundStatus.FINISHED
+        assert found.personal_erased_at is not None
+        assert responses.spent_in(connection, asked) == 0
+        assert responses.waiting(connection, asked) == {}
+        assert invitations.messages_left(connection, asked) == 0
+    assert not any(keys.has(asked, kind) for kind in KINDS)
