@@ -21,13 +21,14 @@ from instruments.scenario import phrases as key_phrases
 from mailer.listener import Listener, listen
 from mailer.phrases import load as shipped_phrases
 from survey import ways
+from survey.invitation import Way
 from survey.keyring import Keyring
 from survey.round import RoundStatus
 from survey.settings import Settings
 from survey.steps import invite as inviting
 from survey.steps import retain
 from survey.steps.asked import house
-from survey.steps.batch import Courier
+from survey.steps.batch import Courier, may_leave
 from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
@@ -122,8 +123,10 @@ class Jobs:
             send(self.db, sender, stopping=self._stopping.is_set)
 
     def invite(self) -> None:
+        wanted = [Way.EMAIL] if self.settings.sms == "none" else [Way.EMAIL, Way.SMS]
         with self.db.read() as connection:
-            if not invitations.any_due(connection, self.clock()):
+            ways_open = [way for way in wanted if may_leave(connection, way)]
+            if not ways_open or not invitations.any_due(connection, self.clock(), ways=ways_open):
                 return
         with ways.out(self.settings) as mail, ways.texts(self.settings) or nullcontext() as texts:
             courier = Courier(

@@ -21,7 +21,6 @@ from survey.round import Round, RoundStatus
 from survey.sending_hours import next_allowed
 from survey.settings import Settings
 from survey.store import rounds, units
-from survey.store.calendars import calendar_of
 from survey.store.database import Database
 from survey.store.forms import form
 from survey.store.rounds import Own
@@ -124,14 +123,16 @@ def under_way(db: Database, house: House, *, now: datetime, keys: Keyring) -> di
 
 def _asked(connection: sa.Connection, house: House, one: Round, *, keys: Keyring) -> Asked | None:
     own = {found.unit_id: found for found in rounds.units(connection, one.id)}
+    asking = units.by_ids(connection, own)
+    closed = units.closed_days(connection)
     try:
         return Asked(
             house,
             one,
             keys=keys,
             own=own,
-            names={unit.id: unit.name for unit in units.by_ids(connection, own)},
-            calendars={id: calendar_of(connection, id) for id in own},
+            names={unit.id: unit.name for unit in asking},
+            calendars={unit.id: Calendar(unit.country, frozenset(closed.get(unit.id, ()))) for unit in asking},
             forms=_forms(connection, one, house.own_bank),
         )
     except Destroyed:  # its addresses are gone: there is nobody to write to

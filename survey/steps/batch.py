@@ -30,6 +30,8 @@ LOOK = timedelta(seconds=1)
 """So often the levers are looked at within a batch."""
 STUCK = 5
 """So many in a row that cannot leave are the way out's fault, not theirs."""
+TURNED_AWAY = 20
+"""So many in a row that are refused are our fault (a sender that may not send, words that a filter hates)."""
 SOON = timedelta(minutes=1)
 SMS_SWITCH = "sms"
 """Stops SMS alone: their gateway has an account of its own."""
@@ -78,6 +80,7 @@ class Batch:
         self.results: list[Result] = []
         self.stop: Stop | None = None
         self.in_a_row = 0
+        self.refused: list[Invitation] = []
         self.began = self.looked = courier.clock()
 
     @property
@@ -147,6 +150,7 @@ class Batch:
             self._refused(one, "its address cannot be written to")
         else:
             self.in_a_row = 0
+            self.refused = []
             self.tally.sent += 1
             self.results.append(self._next(one, now))
 
@@ -193,12 +197,14 @@ class Batch:
         self.results.append(outcome(one, Standing.WAITING, due_at=again, tries=one.tries, fault=said))
 
     def _turned_away(self, one: Invitation, fault: Refused) -> None:
-        if not fault.account:
-            self.in_a_row = 0
-            self._refused(one, bare(fault.reason) or "refused")
+        self.in_a_row = 0
+        self.refused.append(one)
+        self._refused(one, bare(fault.reason) or "refused")
+        if not fault.account and len(self.refused) < TURNED_AWAY:
             return
-        self.tally.refused += 1
-        self.results.append(given_back(one))
+        ours = {one.id} if fault.account else {each.id for each in self.refused}
+        self.results = [each for each in self.results if each.id not in ours]
+        self.results += [given_back(each) for each in self.refused if each.id in ours]
         switch = SMS_SWITCH if one.way is Way.SMS else dispatches.SENDING_SWITCH
         self.stop = Stop(switch, without_addresses(fault.reason))
         log.error("a way out refuses us: it is stopped", way=one.way, reason=self.stop.reason)

@@ -129,8 +129,8 @@ def claim(
     return msgspec.convert([{str(k): v for k, v in row.items()} for row in rows], list[Invitation], strict=False)
 
 
-def any_due(connection: sa.Connection, now: datetime) -> bool:
-    condition = invitation.c.standing.in_(OPEN) & (invitation.c.due_at <= now)
+def any_due(connection: sa.Connection, now: datetime, *, ways: Sequence[Way]) -> bool:
+    condition = invitation.c.standing.in_(OPEN) & (invitation.c.due_at <= now) & invitation.c.way.in_(ways)
     return connection.scalar(sa.select(invitation.c.round_id).where(condition).limit(1)) is not None
 
 

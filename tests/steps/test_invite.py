@@ -144,6 +144,15 @@ def test_a_refused_account_stops_everything_loses_nothing_and_names_nobody(citiz
     assert {(citizens.found(id).standing, citizens.found(id).sent) for id in ids} == {(Standing.WAITING, 0)}
 
 
+def test_a_server_that_refuses_everybody_refuses_us_and_stops_before_the_round_is_lost(citizens: Citizens) -> None:
+    ids = [citizens.invite(f"kari{n}@hjemme.test") for n in range(60)]
+    fault = Refused("553 5.7.1 sender address rejected", 553)
+    assert invite(citizens.db, citizens.courier(Counter(fault))) == Tally(refused=20)
+    assert {(citizens.found(id).standing, citizens.found(id).tries) for id in ids} == {(Standing.WAITING, 0)}
+    with citizens.db.read() as connection:
+        assert not dispatches.sending_is_on(connection)
+
+
 def test_a_deferred_invitation_is_tried_again_later(citizens: Citizens) -> None:
     id = citizens.invite()
     assert invite(citizens.db, citizens.courier(Counter(Deferred("451 4.7.1 greylisted", 300)))) == Tally(deferred=1)
