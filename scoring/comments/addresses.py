@@ -19,14 +19,15 @@ NUMBER = re.compile(
 UNITS = re.compile(
     r"[ -]?(?:%|‰|kr\b|kroner|kronor|nok\b|ganger|gong|gang|gånger|gange\b|times|time[rn]?\b|timm|min|sek|dag|døgn"
     r"|veke|uke|vecka|veckor|uger?\b|week|day|hour|måned|månad|måneder|month|år\b|year|barn|elev|biler|bil\b|hus\b|meter|m\b|m2|km\b"
-    r"|cm\b|kg|mill|mio|stk|prosent|procent|personer|people|steder|plasser|avdeling|stykk|styck|og \d"
+    r"|cm\b|kg|mill|mio|stk|prosent|procent|personer|people|steder|plasser|avdeling|stykk|styck"
     r"|andre\b)"
     r"|[.,:]\d|/\d|\. (?:jan|feb|mar|apr|mai|maj|jun|jul|aug|sep|okt|nov|des|dec)",
     re.I,
 )
 FLOOR = (
     r"[HULK]0\d{3}|leil(?:ighet)?\.? ?\w{1,6}|lgh\.? ?\d{1,4}|oppg(?:ang)?\.? ?\w|inng(?:ang)?\.? ?\w|apt\.? ?\w{1,5}"
-    r"|\d{1,2}\. ?(?:etg|etasje|sal|vån|tr|tv|th|mf|floor)\b\.?|(?:st|kl)\.|(?:tv|th|mf)\b\.?|bolignr\.? ?\w{1,6}"
+    r"|\d{1,2}\. ?(?:etg|etasje|sal|vån|tr|tv|th|mf|floor)\b\.?|\d tr\b|(?:st|kl)\.|(?:tv|th|mf)\b\.?"
+    r"|bolignr\.? ?\w{1,6}"
 )
 BESIDE = re.compile(rf"(?:,? ?(?:{FLOOR}))*(?:,? ?\n? ?{POSTCODE})?")
 WITH_POSTCODE = re.compile(rf",? {POSTCODE}")
@@ -45,6 +46,7 @@ TOUCHING = re.compile(r"[aeng]\d", re.I)
 GLUED = re.compile(
     r"(?i)(?<!\w)[^\W\d_]{3,30}(?:gata|gaten|veien|vegen|gatan|vägen|vejen|gade|gaden)\d{1,3}[a-z]?(?!\w)"
 )
+NEAR = re.compile(r"(?:,| i| in) ?(?P<town>[^\W\d_]+)")
 WORD = re.compile(r"[^\s(\"«“]+")
 YEAR = re.compile(r"(?:19|20)\d\d$")
 
@@ -58,8 +60,15 @@ def addresses(text: str) -> Iterator[Span]:
         if english := ENGLISH.match(text, number.start()):
             yield Span(flat(text, number.start()), english.end(), Kind.ADDRESS)
         elif (start := street(text, number)) is not None:
-            beside = BESIDE.match(text, number.end())
-            yield Span(start, beside.end() if beside else number.end(), Kind.ADDRESS)
+            yield Span(start, ending(text, number.end()), Kind.ADDRESS)
+
+
+def ending(text: str, at: int) -> int:
+    """Where an address ends whose number ends at `at`: after flat and floor, postcode and town."""
+    beside = BESIDE.match(text, at)
+    end = beside.end() if beside else at
+    town = NEAR.match(text, end)
+    return town.end() if town and town["town"].lower() in listed("towns") else end
 
 
 def flat(text: str, at: int) -> int:

@@ -18,7 +18,8 @@ UNIFORM = re.compile(r"[ .\-]| - |")
 WITHIN = re.compile(r"[ .\-/()]{0,3}")
 AFTER = re.compile(
     r" ?(?:%|,-|kr\b|nok\b|sek\b|dkk\b|kroner|kronor|mill|mio|euro?\b|m2|m²|m3|kvm|km\b|kg\b|liter|innb|inv[åa]n|indb"
-    r"|people|persone?r|stk\b|\w?t[ou]n\b)|[,.]\d|/\d{1,4}(?!\d)|[:%]\d|-\d{1,4}(?!\d)",
+    r"|people|persone?r|kwh|kubikk|kvadrat|meter|elev|bruker|borger|hushold|hushåll|stemme|besøk|besök|bil(?:er|ar)\b|tusen|hundre"
+    r"|stk\b|\w?t[ou]n\b)|[,.]\d|/\d{1,4}(?!\d)|[:%]\d|-\d{1,4}(?!\d)",
     re.I,
 )
 PLUS = re.compile(r"(?:\( ?)?(?:\+ ?\(?|\b00[ -]?)$")
