@@ -29,6 +29,12 @@ from survey.web.unit_words import place
 COORDINATOR = allow(RoleName.COORDINATOR)
 HERE = "/coordinator/surveys/{round_id:int}/contacts"
 FEED = "upload"
+FEEDS = {
+    FEED: N_("Files sent on this page"),
+    "folder": N_("Watched folder"),
+    "command line": N_("Command line"),
+    "api": N_("Programs"),
+}
 FIRST = 10  # rows shown as they were understood
 SHOWN = 200  # faults told one by one
 
@@ -116,6 +122,7 @@ async def overview(request: Request, round_id: int, fault: Invalid | TooLarge | 
         faults=told,
         columns=[", ".join(names[:7]) for names in FIELDS.values()],
         words=words,
+        source=lambda name: request.text(FEEDS[name]) if name in FEEDS else name.removeprefix("api:"),
     )
 
 
