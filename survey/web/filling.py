@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
 from instruments.answers import Checked, check
 from instruments.entry import Entry, entries
 from instruments.fields import flat, nested
+from instruments.form import Form, form_of
 from instruments.instrument import ANSWERED, UPLOADS, Instrument, Kind
 from survey import refusal
 from survey.problems import Fault
@@ -85,6 +87,8 @@ def sent(form: Iterable[tuple[str, object]], instrument: Instrument) -> Sent:
 
 def turned(instrument: Instrument, given: Sent, *, now: datetime) -> Turn:
     """What a press leads to. Going on, and sending in, wait for what is wrong or has not been shown yet."""
+    if straight := to_the_end(instrument, given, now=now):
+        return straight
     fields, seen = given.posted.fields, given.posted.shown or frozenset()
     laid = entries(instrument, fields, now=now, seed=given.seed, language=given.language)
     found = pages.pages(instrument, laid)
@@ -111,6 +115,29 @@ def turned(instrument: Instrument, given: Sent, *, now: datetime) -> Turn:
     if following >= len(found):
         return msgspec.structs.replace(stay, end=True)
     return msgspec.structs.replace(stay, at=found[following].path)
+
+
+def to_the_end(instrument: Instrument, given: Sent, *, now: datetime) -> Turn | None:
+    """Nearly all who send in have seen and answered everything: then no page need be laid out to say so."""
+    asked = askable(form_of(instrument))
+    if given.press is not Press.SEND or given.posted.doubled or not asked:
+        return None
+    fields, shown = given.posted.fields, given.posted.shown
+    answers = nested(instrument, fields)
+    checked = check(instrument, answers, now=now, seed=given.seed, language=given.language)
+    if any(problem.kind not in refusal.LEFT_OUT for problem in checked.problems):
+        return None
+    if shown is not None and any(n in asked and n not in shown and not fields.get(n) for n in checked.relevant):
+        return None
+    return Turn(at=given.at, fields=fields, seen=shown or frozenset(), checked=checked)
+
+
+@lru_cache(maxsize=64)
+def askable(form: Form) -> frozenset[str]:
+    """What people answer, by path; nothing where a repeat makes more of them."""
+    if any(field.item.kind is Kind.REPEAT for field in form.fields):
+        return frozenset()
+    return frozenset(field.item.name for field in form.fields if field.item.kind in ANSWERED - UPLOADS)
 
 
 def stopped(instrument: Instrument, given: Sent, stay: Turn, *, laid: Sequence[Entry], now: datetime) -> Turn:

@@ -67,7 +67,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     asked: Asked
     id: bytes = b""
-    """Of the invitation; it goes no further than to the mark that is made of it."""
+    """Of the invitation."""
+    mark: bytes = b""
+    """That an answer leaves."""
     cell: Cell
     form: Instrument
     manner: Manner = Manner.OWN
@@ -100,7 +102,8 @@ class Register:
         id = asked.doors.linked(token) if asked else None
         if asked is None or id is None:
             return None
-        door, spent = await self._look(id, round_id, asked.doors.spent(id))
+        mark = asked.doors.spent(id)
+        door, spent = await self._look(id, round_id, mark)
         if door is None or door.round_id != round_id:
             return None
         if door.status != asked.round.status:
@@ -111,7 +114,8 @@ class Register:
             return None
         manner = Manner.ASSISTED if door.way == Way.ASSISTED else Manner.OWN
         cell = Cell(door.unit_id, door.channel)
-        return Visit(asked=asked, id=id, cell=cell, form=form, manner=manner, language=door.language, spent=spent)
+        found = Visit(asked=asked, id=id, mark=mark, cell=cell, form=form, manner=manner)
+        return msgspec.structs.replace(found, language=door.language, spent=spent)
 
     async def asked(self, round_id: int, now: datetime) -> Asked | None:
         """An open survey, with its keys; it is forgotten here once it is closed."""

@@ -27,7 +27,6 @@ Raw = list[tuple[bytes, bytes]]
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     path: str
-    post: bool = False
     query: Sequence[tuple[str, str]] = ()
     form: Sequence[tuple[str, str]] = ()
     languages: str = ""
@@ -50,14 +49,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     packed: bool = False
 
 
-def called(scope: Any, headers: Mapping[bytes, bytes], form: bytes | None, now: datetime) -> Call:
+def called(scope: Any, headers: Mapping[bytes, bytes], now: datetime) -> Call:
     query: bytes = scope["query_string"]
     client = scope.get("client")
     return Call(
         path=scope["path"],
-        post=form is not None,
         query=parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=50) if query else (),
-        form=pairs(form) if form else (),
         languages=headers.get(b"accept-language", b"").decode("latin-1"),
         packs=b"gzip" in headers.get(b"accept-encoding", b""),
         client=client[0] if client else "",
@@ -71,8 +68,12 @@ def pairs(form: bytes) -> list[tuple[str, str]]:
     for part in form.decode("latin-1").split("&"):
         name, _, value = part.partition("=")
         if name:
-            found.append((unquote_plus(name), unquote_plus(value) if value else ""))
+            found.append((read(name), read(value)))
     return found
+
+
+def read(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def from_here(headers: Mapping[bytes, bytes], url: str) -> bool:

@@ -28,9 +28,14 @@ class Split(msgspec.Struct, frozen=True):
 def split(form: Instrument, values: Values, *, anonymous: bool) -> Split:
     """Only what a person answered: no start, end or device; in an anonymous survey nothing that tells the time."""
     texts: dict[str, str] = {}
+    return Split(_split(kept(form_of(form), anonymous), values, texts, ""), texts)
+
+
+@lru_cache(maxsize=64)
+def kept(form: Form, anonymous: bool) -> dict[str, Kind]:
+    """The kinds of the items whose answers are kept."""
     left_out = telling(form) if anonymous else frozenset()
-    kinds = {item.name: item.kind for item in form.every if item.name not in left_out}
-    return Split(_split(kinds, values, texts, ""), texts)
+    return {field.item.name: field.item.kind for field in form.fields if field.item.name not in left_out}
 
 
 def _split(kinds: Mapping[str, Kind], values: Values, texts: dict[str, str], prefix: str) -> dict[str, Any]:
@@ -46,13 +51,8 @@ def _split(kinds: Mapping[str, Kind], values: Values, texts: dict[str, str], pre
     return answers
 
 
-def telling(form: Instrument) -> frozenset[str]:
+def telling(form: Form) -> frozenset[str]:
     """Items that hold, or are worked out from, the clock or a number that nobody else gets."""
-    return _telling(form_of(form))
-
-
-@lru_cache(maxsize=64)
-def _telling(form: Form) -> frozenset[str]:
     filled = {field.item.name: [field.uses[part] for part in FILLED if part in field.uses] for field in form.fields}
     found = {name for name, uses in filled.items() if any(one.clock or one.functions & CHANCE for one in uses)}
     found |= {item.name for item in form.instrument.every if item.kind in (Kind.START, Kind.END, Kind.TODAY)}

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import structlog
 from litestar.types import ASGIApp, Receive, Send
 
@@ -14,7 +15,7 @@ from survey.settings import Settings
 from survey.store.database import Database
 from survey.web.assets import Assets
 from survey.web.citizens.asked import Register
-from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, raw
+from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, pairs, raw
 from survey.web.citizens.survey import Survey
 
 LOG = structlog.get_logger()
@@ -65,13 +66,13 @@ class Desk:
     async def answer(self, scope: Any, receive: Receive) -> Reply:
         headers = dict(scope["headers"])
         now = self.clock()
-        call = called(scope, headers, None, now)
+        call = called(scope, headers, now)
         try:
             if scope["method"] == "POST":
                 if not from_here(headers, self.settings.url):
                     raise Refused(403)
-                form = await body(receive, headers)
-                return await self.posted(called(scope, headers, form, now))
+                call = msgspec.structs.replace(call, form=pairs(await body(receive, headers)))
+                return await self.posted(call)
             if scope["method"] in ("GET", "HEAD"):
                 return await self.got(call)
             raise Refused(405)
@@ -101,8 +102,7 @@ class Desk:
         visit = await self.survey.register.visit(int(link[1]), link[2], call.now) if link else None
         if visit is None:
             return self.gone(call, sent=True)
-        mark = visit.asked.doors.spent(visit.id)
-        return await self.survey.turn(visit, call, mark=mark, thanks="/a/thanks")
+        return await self.survey.turn(visit, call, mark=visit.mark, thanks="/a/thanks")
 
     def gone(self, call: Call, *, sent: bool = False) -> Reply:
         """One page for a link that never was and for one whose time is over: it tells nobody which."""

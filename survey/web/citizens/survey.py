@@ -4,10 +4,11 @@ import asyncio
 import gzip
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
-from instruments.form import form_of
+from instruments.form import Form, form_of
 from instruments.instrument import CHOOSING, Instrument, Kind
 from survey.problems import Fault
 from survey.response import TooLong, seal
@@ -46,7 +47,7 @@ class Survey:
         language = language_of(visit, call.asked("lang"))
         chosen = preselected(visit.form, call.query)
         cache = NOWHERE if visit.manner.shared else Reply().cache
-        if visit.manner.open or varies(visit.form):
+        if visit.manner.open or varies(form_of(visit.form)):
             filled = Filled(fields=chosen, seed=secrets.token_hex(16))
             return Reply(body=self.pages.form(visit, filled, language, now=call.now), cache=cache)
         return Reply(body=self._shelved(visit, language, chosen, call), cache=cache, packed=call.packs)
@@ -108,12 +109,19 @@ class Survey:
 
 def language_of(visit: Visit, wanted: str) -> str:
     """The wanted one where the form has it, else the invitation's, else the form's first."""
-    known = visit.form.languages
+    known = languages(form_of(visit.form))
     return next((code for code in (wanted, visit.language, visit.asked.round.language) if code in known), known[0])
+
+
+@lru_cache(maxsize=64)
+def languages(form: Form) -> tuple[str, ...]:
+    return form.instrument.languages or ("und",)
 
 
 def preselected(form: Instrument, query: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What the address chooses, of what is offered: one answer, and nothing that is typed."""
+    if not query:
+        return {}
     items = {item.name: item for item in form.leaves if item.kind in (Kind.SELECT_ONE, Kind.RANGE)}
     for name, value in query:
         item = items.get(name)
@@ -122,11 +130,12 @@ def preselected(form: Instrument, query: Sequence[tuple[str, str]]) -> dict[str,
     return {}
 
 
-def varies(form: Instrument) -> bool:
+@lru_cache(maxsize=64)
+def varies(form: Form) -> bool:
     """Whether a page depends on the moment, or on who asks for it."""
-    fields = form_of(form).fields
-    uses = [one for field in fields for one in field.uses.values()]
-    shuffled = any(field.item.parameters.get("randomize") == "true" for field in fields if field.item.kind in CHOOSING)
+    uses = [one for field in form.fields for one in field.uses.values()]
+    choosing = [field.item for field in form.fields if field.item.kind in CHOOSING]
+    shuffled = any(item.parameters.get("randomize") == "true" for item in choosing)
     return shuffled or any(one.clock or one.functions & CHANCE for one in uses)
 
 

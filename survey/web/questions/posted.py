@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from instruments.fields import item_of
+from instruments.form import form_of
 from instruments.instrument import NUMBERS, Instrument
 from survey.web.questions import numbers
 from survey.web.questions.question import PLACE, PREFIX
@@ -48,12 +49,13 @@ def kept(pairs: Pairs) -> dict[str, str]:
 
 def fields_of(values: Mapping[str, str], instrument: Instrument) -> dict[str, str]:
     """Path -> text from what `kept` gave; other fields of the form are left aside."""
-    kinds = {item.name: item.kind for item in instrument.every}
+    known = form_of(instrument).by_name
     found = {}
     for name, text in values.items():
         path = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and PLACE not in path:
-            number = kinds.get(item_of(path)) in NUMBERS
+            field = known.get(item_of(path))
+            number = field is not None and field.item.kind in NUMBERS
             found[path] = "" if text in (BLANK, HERE) else numbers.typed(text) if number else text
     return found
 
