@@ -1,9 +1,10 @@
 """How many citizens a second are asked and have answered: page fetched, form posted, durable when acknowledged.
 
-    python -m benchmarks.answering [--seconds 5] [--engine sqlite postgresql] [--profile]
+    python -m benchmarks.answering [--seconds 5] [--engine sqlite postgresql]
 
-`medlytt serve` as it is, beside a bare Litestar form on granian with one durable insert (benchmarks/bare.py), both under
-the same loader (benchmarks/loader.py) on the same machine, one after the other: the ratio is what counts.
+`medlytt serve` as it is, beside a bare Litestar form on granian with one durable insert (benchmarks/bare.py), both
+under the same loader (benchmarks/loader.py) on the same machine, one after the other: the ratio is what counts.
+"work" is the processor's time for one answer, of the server alone: it says the same on a machine that is busy.
 """
 
 import argparse
@@ -41,8 +42,8 @@ BODY = urlencode(
         "shown": "clarity comment courtesy ease matter solved waited", "seen": "",
         "q-solved": "several", "q-courtesy": "much", "q-clarity": "so_so", "q-ease": "much", "q-waited": "3",
         "q-matter": "school", "q-which": "", "press": "send",
-        "q-comment": "Jeg måtte ringe tre ganger før noen tok telefonen, men da fikk jeg god hjelp av en som kunne saken. "
-        "Brevet var vanskelig å forstå.",
+        "q-comment": "Jeg måtte ringe tre ganger før noen tok telefonen, men da fikk jeg god hjelp av en som kunne "
+        "saken. Brevet var vanskelig å forstå.",
     }
 )  # fmt: skip
 

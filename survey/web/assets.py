@@ -26,6 +26,9 @@ BUNDLES = {
     "answer.js": ("medlytt.js", "expression.js", "instrument.js"),
     "answer-more.js": ("medlytt.js", "rank.js", "expression.js", "expression-more.js", "instrument.js"),
     "plain.js": ("medlytt.js", "rank.js"),
+    "survey.js": ("medlytt.js", "expression.js", "instrument.js", "begun.js"),
+    "survey-more.js": ("medlytt.js", "rank.js", "expression.js", "expression-more.js", "instrument.js", "begun.js"),
+    "survey-plain.js": ("medlytt.js", "rank.js", "begun.js"),
 }
 """Several files that a page for citizens gets in one request."""
 ASIDE = re.compile(rb"^(?: *//.*\n| +)", re.MULTILINE)

@@ -26,15 +26,13 @@ ALWAYS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-frame-options": "DENY",
 }
-COMPLETE = ("/a/",)
-"""Citizens' pages bring all of these and more by themselves."""
 HSTS = "max-age=31536000"
 
 
 async def add(message: Message, scope: Scope) -> None:
     """A `before_send` hook: middleware would miss the routes that do not exist."""
-    if message["type"] != "http.response.start" or scope["path"].startswith(COMPLETE):
-        return
+    if message["type"] != "http.response.start" or "citizen" in scope:
+        return  # citizens' pages bring all of these and more by themselves
     headers = MutableScopeHeaders.from_message(message)
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)

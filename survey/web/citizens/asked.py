@@ -117,6 +117,23 @@ class Register:
         found = Visit(asked=asked, id=id, mark=mark, cell=cell, form=form, manner=manner)
         return msgspec.structs.replace(found, language=door.language, spent=spent)
 
+    async def counter(self, code: str, manner: Manner, now: datetime) -> Visit | None:
+        """Whoever stands at this unit's counter."""
+        own = await self.read(rounds.of_kiosk, code)
+        asked = await self.asked(own.round_id, now) if own else None
+        if own is None or asked is None or not asked.forms:
+            return None
+        form = asked.forms.get(DESK) or next(iter(asked.forms.values()))
+        return Visit(asked=asked, cell=Cell(own.unit_id, DESK), form=form, manner=manner, language=asked.round.language)
+
+    async def open(self, now: datetime) -> list[Asked]:
+        """Every survey that can be answered now."""
+        ids = [one.id for one in await self.read(rounds.with_status, RoundStatus.OPEN)]
+        return [asked for id in ids if (asked := await self.asked(id, now))]
+
+    async def door(self, id: bytes) -> Door | None:
+        return (await self.read(invitations.doors, [id])).get(id)
+
     async def asked(self, round_id: int, now: datetime) -> Asked | None:
         """An open survey, with its keys; it is forgotten here once it is closed."""
         found = self._asked.get(round_id)

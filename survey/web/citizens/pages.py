@@ -1,6 +1,5 @@
 """Citizens' pages as HTML: the same templates as everywhere, without a reader who is signed in."""
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,8 +8,10 @@ from instruments.language import direction
 from survey.settings import Settings
 from survey.texts import spoken
 from survey.web.assets import Assets
-from survey.web.citizens.asked import Visit
-from survey.web.citizens.call import BACK, Call, Reply, known, spoken_by
+from survey.web.citizens.asked import Manner, Visit
+from survey.web.citizens.call import BACK, NOWHERE, Call, Reply, known, spoken_by
+from survey.web.citizens.screening import Text
+from survey.web.filling import Press, Sent
 from survey.web.page import environment
 from survey.web.questions.place import Filled, Language, place
 from survey.web.questions.said import NOTHING, own_name, reader
@@ -39,14 +40,35 @@ class Pages:
         return made.render(**around, **context).encode()
 
     def form(
-        self, visit: Visit, filled: Filled, language: str, *, now: datetime, fresh: frozenset[str] = NONE
+        self,
+        visit: Visit,
+        filled: Filled,
+        language: str,
+        *,
+        call: Call,
+        fresh: frozenset[str] = NONE,
+        first: bool = False,
     ) -> bytes:
-        """A page of the form as it is filled in."""
+        """A page of the form as it is filled in; `first`: as it is opened."""
         view = View(reader=reader(visit.form, language), fresh=fresh)
-        found = place(visit.form, filled, view, now=now)
+        found = place(visit.form, filled, view, now=call.now)
         if visit.form.anonymous and not visit.asked.round.anonymous:
             found = msgspec.structs.replace(found, intro=NOTHING)  # it promises what this survey does not keep
-        return self.render("survey.html", spoken(found.language), place=found, visit=visit, action=HERE, press_to=HERE)
+        around = {"visit": visit, "start": start(visit, call), "fresh_page": first, "action": HERE, "press_to": HERE}
+        return self.render("survey.html", spoken(found.language), place=found, **around)
+
+    def screen(
+        self, visit: Visit, given: Sent, *, texts: tuple[Text, ...], travels: dict[str, str], call: Call
+    ) -> bytes:
+        """What will be masked of what was written."""
+        press = Press.HAVE if given.press is Press.HAVE else Press.SEND
+        around = {"visit": visit, "start": start(visit, call), "press": press, "action": HERE}
+        return self.render("screen.html", spoken(given.language), texts=texts, travels=travels, **around)
+
+    def thanks(self, call: Call, *, before: bool = False, start: str = "", kiosk: bool = False) -> Reply:
+        """`start`: where the next one answers on the same device."""
+        cache = NOWHERE if start else BACK
+        return self.plain("thanks.html", call, cache=cache, thanks=True, before=before, start=start, kiosk=kiosk)
 
     def plain(self, template: str, call: Call, *, status: int = 200, cache: str = BACK, **context: Any) -> Reply:
         """A page without a form of answers, in the language that the browser says, with links to the others."""
@@ -54,3 +76,8 @@ class Pages:
         switch = [Language(code, own_name(code, {}), direction(code)) for code in known()]
         body = self.render(template, language, switch=switch, here=call.path, **context)
         return Reply(body=body, status=status, cache=cache)
+
+
+def start(visit: Visit, call: Call) -> str:
+    """Where a kiosk begins anew."""
+    return call.path if visit.manner is Manner.KIOSK else ""

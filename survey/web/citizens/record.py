@@ -61,11 +61,7 @@ def telling(form: Form) -> frozenset[str]:
     return frozenset(found)
 
 
-def record(visit_name: str, parts: Split, texts: Mapping[str, str], **rest: Any) -> Record:
-    """`texts` as they may be stored, by path."""
-    return Record(
-        form=visit_name,
-        answers=parts.answers,
-        texts=tuple((item_of(path), text) for path, text in texts.items() if text.strip()),
-        **rest,
-    )
+def record(form: str, parts: Split, **rest: Any) -> Record:
+    """`form` is its `id@version`; the texts are those that may be stored."""
+    texts = tuple((item_of(path), text) for path, text in parts.texts.items() if text.strip())
+    return Record(form=form, answers=parts.answers, texts=texts, **rest)

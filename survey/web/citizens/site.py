@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +14,17 @@ from survey.keyring import Keyring
 from survey.settings import Settings
 from survey.store.database import Database
 from survey.web.assets import Assets
-from survey.web.citizens.asked import Register
+from survey.web.citizens.asked import Manner, Register, Visit
 from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, pairs, raw
+from survey.web.citizens.codes import ASSIST, Codes
 from survey.web.citizens.survey import Survey
 
 LOG = structlog.get_logger()
+OURS = re.compile(r"/(a|k|q)/|/(code|assist)(/thanks)?$")
 LINK = re.compile(r"/a/(\d{1,9})/([A-Za-z0-9_-]{1,64})")
-OURS = re.compile(r"/a(/|$)")
-Answer = Callable[[Call], Awaitable[Reply]]
+COUNTER = re.compile(r"/([kq])/([A-Za-z0-9_-]{1,64})(/thanks)?")
+NONCE = re.compile(r"[0-9a-f]{32}")
+COUNTERS = {"k": Manner.KIOSK, "q": Manner.COUNTER}
 
 
 class Refused(Exception):
@@ -42,6 +45,7 @@ class Citizens:
         if scope["type"] != "http" or not OURS.match(scope["path"]):
             await self.app(scope, receive, send)
         else:
+            scope["citizen"] = True  # all headers are set here
             await scope["litestar_app"].state.desk(scope, receive, send)
 
 
@@ -56,6 +60,7 @@ class Desk:
         self.secure = settings.url.startswith("https://")
         self.survey = Survey(settings, db, register=Register(db, keys, settings.bank_folder), assets=assets)
         self.pages = self.survey.pages
+        self.codes = Codes(self.survey.register, self.pages)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         reply = await self.answer(scope, receive)
@@ -84,25 +89,53 @@ class Desk:
             return self.pages.plain("failed.html", call, status=500, number=number)
 
     async def got(self, call: Call) -> Reply:
-        if call.path == "/a/thanks":
-            return self.pages.plain("thanks.html", call, before=False)
-        if call.path == "/a/privacy":
-            return self.pages.plain("privacy.html", call)
-        if not (link := LINK.fullmatch(call.path)):
-            return self.gone(call)
-        visit = await self.survey.register.visit(int(link[1]), link[2], call.now)
+        match call.path:
+            case "/a/thanks":
+                return self.pages.thanks(call)
+            case "/assist/thanks":
+                return self.pages.thanks(call, start=ASSIST)
+            case "/a/privacy":
+                return self.pages.plain("privacy.html", call)
+            case "/code" | "/assist":
+                return self.codes.ask(call)
+        if counter := COUNTER.fullmatch(call.path):
+            return await self.at_counter(call, *counter.groups())
+        visit = await self.linked(call)
         if visit is None:
             return self.gone(call)
         if visit.spent:
-            return self.pages.plain("thanks.html", call, before=True)
+            return self.pages.thanks(call, before=True, start=ASSIST if visit.manner is Manner.ASSISTED else "")
+        return self.survey.begin(visit, call)
+
+    async def at_counter(self, call: Call, kind: str, code: str, thanks: str | None) -> Reply:
+        visit = await self.survey.register.counter(code, COUNTERS[kind], call.now)
+        if visit is None:
+            return self.gone(call)
+        if thanks and visit.manner is Manner.KIOSK:
+            return self.pages.thanks(call, start=f"/k/{code}", kiosk=True)
+        if thanks:
+            return self.pages.thanks(call)
         return self.survey.begin(visit, call)
 
     async def posted(self, call: Call) -> Reply:
-        link = LINK.fullmatch(call.path)
-        visit = await self.survey.register.visit(int(link[1]), link[2], call.now) if link else None
+        if call.path in ("/code", "/assist"):
+            return await self.codes.typed(call)
+        if counter := COUNTER.fullmatch(call.path):
+            visit = await self.survey.register.counter(counter[2], COUNTERS[counter[1]], call.now)
+            nonce = next((value for name, value in call.form if name == "seed"), "")
+            if visit is None or not NONCE.fullmatch(nonce):
+                return self.gone(call, sent=True)
+            mark = visit.asked.doors.spent(b"kiosk" + nonce.encode())
+            return await self.survey.turn(visit, call, mark=mark, thanks=f"{call.path}/thanks")
+        visit = await self.linked(call)
         if visit is None:
             return self.gone(call, sent=True)
-        return await self.survey.turn(visit, call, mark=visit.mark, thanks="/a/thanks")
+        thanks = "/assist/thanks" if visit.manner is Manner.ASSISTED else "/a/thanks"
+        return await self.survey.turn(visit, call, mark=visit.mark, thanks=thanks)
+
+    async def linked(self, call: Call) -> Visit | None:
+        link = LINK.fullmatch(call.path)
+        return await self.survey.register.visit(int(link[1]), link[2], call.now) if link else None
 
     def gone(self, call: Call, *, sent: bool = False) -> Reply:
         """One page for a link that never was and for one whose time is over: it tells nobody which."""

@@ -18,10 +18,12 @@ from survey.store.database import Database
 from survey.texts import N_
 from survey.web import filling
 from survey.web.assets import Assets
+from survey.web.citizens import screening
 from survey.web.citizens.asked import Manner, Register, Visit
-from survey.web.citizens.call import NOWHERE, Call, Reply
+from survey.web.citizens.call import NOWHERE, Call, Reply, accepted
 from survey.web.citizens.pages import Pages
 from survey.web.citizens.record import CHANCE, Split, record, split
+from survey.web.citizens.screening import Found
 from survey.web.filling import Press, Sent, Turn
 from survey.web.questions.place import Filled
 from survey.web.questions.question import PREFIX
@@ -44,12 +46,13 @@ class Survey:
 
     def begin(self, visit: Visit, call: Call) -> Reply:
         """The first page. A link from the mail may have chosen an answer beforehand: it is shown, not taken."""
-        language = language_of(visit, call.asked("lang"))
+        own = accepted(call.languages) if visit.manner is Manner.COUNTER else ()
+        language = language_of(visit, call.asked("lang"), *own)
         chosen = preselected(visit.form, call.query)
         cache = NOWHERE if visit.manner.shared else Reply().cache
         if visit.manner.open or varies(form_of(visit.form)):
             filled = Filled(fields=chosen, seed=secrets.token_hex(16))
-            return Reply(body=self.pages.form(visit, filled, language, now=call.now), cache=cache)
+            return Reply(body=self.pages.form(visit, filled, language, call=call, first=True), cache=cache)
         return Reply(body=self._shelved(visit, language, chosen, call), cache=cache, packed=call.packs)
 
     def _shelved(self, visit: Visit, language: str, chosen: dict[str, str], call: Call) -> bytes:
@@ -59,7 +62,7 @@ class Survey:
         found = self._shelf.find(key, call.now)
         if found is None:
             filled = Filled(fields=chosen, seed=secrets.token_hex(16))
-            body = self.pages.form(visit, filled, language, now=call.now)
+            body = self.pages.form(visit, filled, language, call=call, first=True)
             found = Ready(gzip.compress(body, 9, mtime=0) if call.packs else body, "", call.now)
             self._shelf.keep(key, found)
         return found.packed
@@ -70,22 +73,33 @@ class Survey:
         language = language_of(visit, given.language)
         given = msgspec.structs.replace(given, language=language)
         if visit.spent and given.press not in (Press.SEND, Press.HAVE):
-            return self.pages.plain("thanks.html", call, before=True)
+            return self.pages.thanks(call, before=True)
         turn = filling.turned(visit.form, given, now=call.now)
         if turn.checked is None:
             return self.show(visit, given, turn, call)
         parts = split(visit.form, turn.checked.values, anonymous=visit.asked.round.anonymous)
         if not parts:
             return self.show(visit, given, filling.nothing(visit.form, given, turn, now=call.now), call)
-        return await self.send(visit, given, turn, parts, call, mark=mark, thanks=thanks)
+        found = screening.find(parts.texts, language)
+        if found and not any(name == screening.SCREENED for name, _ in call.form):
+            return self.screen(visit, given, turn, parts, found, call)
+        undone = [value for name, value in call.form if name == screening.KEEP]
+        said = msgspec.structs.replace(parts, texts=screening.clean(parts.texts, found, undone, language))
+        return await self.send(visit, given, turn, said, call, mark=mark, thanks=thanks)
 
     def show(self, visit: Visit, given: Sent, turn: Turn, call: Call) -> Reply:
         filled = Filled(
             at=turn.at, fields=turn.fields, seen=turn.seen, faults=turn.faults, end=turn.end, seed=given.seed
         )
-        body = self.pages.form(visit, filled, given.language, now=call.now, fresh=turn.fresh)
+        body = self.pages.form(visit, filled, given.language, call=call, fresh=turn.fresh)
         cache = NOWHERE if visit.manner.shared else Reply().cache
         return Reply(body=body, status=422 if turn.faults else 200, cache=cache)
+
+    def screen(self, visit: Visit, given: Sent, turn: Turn, parts: Split, found: Found, call: Call) -> Reply:
+        texts = screening.shown(visit.form, parts.texts, found, given.language)
+        travels = screening.travels(visit.form, given, turn, found)
+        body = self.pages.screen(visit, given, texts=texts, travels=travels, call=call)
+        return Reply(body=body, cache=NOWHERE)
 
     async def send(
         self, visit: Visit, given: Sent, turn: Turn, parts: Split, call: Call, *, mark: bytes, thanks: str
@@ -93,7 +107,7 @@ class Survey:
         asked = visit.asked.round
         facts = await self.register.facts(visit)
         rest = {"partial": turn.partial, "assisted": visit.manner is Manner.ASSISTED, "kiosk": visit.manner.open}
-        said = record(visit.name, parts, parts.texts, facts=facts, **rest)
+        said = record(visit.name, parts, facts=facts, **rest)
         try:
             box = seal(said, asked.public_key)
         except TooLong as fault:
@@ -107,10 +121,10 @@ class Survey:
         return await asyncio.wrap_future(answers(self.db, given))
 
 
-def language_of(visit: Visit, wanted: str) -> str:
-    """The wanted one where the form has it, else the invitation's, else the form's first."""
+def language_of(visit: Visit, *wanted: str) -> str:
+    """The first of those wanted that the form has, else the invitation's, else the form's first."""
     known = languages(form_of(visit.form))
-    return next((code for code in (wanted, visit.language, visit.asked.round.language) if code in known), known[0])
+    return next((code for code in (*wanted, visit.language, visit.asked.round.language) if code in known), known[0])
 
 
 @lru_cache(maxsize=64)
