@@ -8,19 +8,20 @@ from scoring.comments.span import Kind, Span
 
 NR = r"(?:[-. ]{0,2}(?:n(?:umme?)?r|nummeret|numret|id|ref(?:eranse)?))"
 SAID = (
-    rf"[a-zæøåäö]*?saken|[a-zæøåäö]*?saka?|[a-zæøå]*?saks{NR}|arkiv{NR}|arkivkode|journal(?:post)?{NR}?|j\. ?nr"
-    rf"|jnr|løpe?{NR}|dnr|d\.nr|diarie{NR}?|ärendet?{NR}?|bygglov(?:et|särende)?|[a-zæøå]*?sagen|[a-zæøå]*?sag|[a-zæøå]*?sags{NR}"
-    rf"|(?:min |vår |deres |din |er )?ref{NR}?|refer[ae]n[sc]e?[nr]?s?{NR}?|(?<!in )case|ticket|file|klage{NR}?"
+    rf"[a-zæøåäö]*?saken|[a-zæøåäö]*?saka?|[a-zæøå]*?saks[a-zæøå]{{0,12}}?{NR}|arkiv{NR}|arkivkode"
+    rf"|journal(?:post)?{NR}?|j\. ?nr|jnr|løpe?{NR}|dnr|d\.nr|diarie{NR}?|ärendet?{NR}?|bygglov(?:et|särende)?"
+    rf"|[a-zæøå]*?sagen|[a-zæøå]*?sag|[a-zæøå]*?sags{NR}"
+    rf"|ref{NR}?|refer[ae]n[sc]e?[nr]?s?{NR}?|(?<!in )case|ticket|file|klage{NR}?"
     rf"|henvendelse(?:n|s{NR})?|søknad(?:en)?(?:s?{NR})?|ansøgning(?:en)?(?:s?{NR})?|ansökan|ansöknings?{NR}|application"
-    rf"|vedtak(?:et)?(?:s?{NR})?|besluts?{NR}|målnr"
+    rf"|vedtak(?:et)?(?:s?{NR})?|besluts?{NR}|mål{NR}"
 )
 LINK = r"(?:nr|nummer|numret|num|no|number|id|ref|er|is|är|med|i)"
 YEARLY = r"(?:[A-ZÆØÅÄÖ]{1,6}[ /-]?)?(?:(?:19|20)\d\d[/:-]|\d\d[/-])\d{1,7}(?:-\d{1,5})?"
 CODE = (
     r"[A-ZÆØÅÄÖ]{2,8}\.(?:19|20)\d\d\.\d{1,6}|[A-ZÆØÅÄÖ]{1,8}[-/ ]?\d[\dA-Z/-]{1,24}"
-    r"|[A-ZÆØÅÄÖ]{1,8}(?:-[\dA-Z]{1,12}){1,4}"
+    r"|[A-ZÆØÅÄÖ]{1,8}(?:-[\dA-Z]{1,12}){1,4}|\d{1,3}[A-Z][\dA-Z]{0,8}-[\dA-Z]{3,12}"
 )
-NUMBER = r"\d{2,4}-(?:19|20)\d\d-\d{2,6}|\d{4,14}(?:[-/]\d{1,6})?"
+NUMBER = r"\d{3,5}/\d\d(?!\d)|\d{2,4}-(?:19|20)\d\d-\d{2,6}|\d{4,14}(?:[-/]\d{1,6})?"
 CUE = re.compile(rf"(?i)(?<!\w)(?:{SAID})(?![^\W\d_])(?:[ .:#=,(-]{{1,4}}{LINK}\b){{0,3}}[ .:#=(]{{0,4}}$")
 SHOUTED = re.compile(rf"(?i)(?:{SAID})[ .:]")
 WRITTEN = re.compile(rf"(?<![\w/-])(?:{YEARLY}|{CODE}|{NUMBER})(?!\w)")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-RUN = re.compile(r"\d++(?:[ \t\n.,\-/_:()+]{1,3}+\d++)*+")
+RUN = re.compile(r"\d++(?:[ \t\r\n.,;\-/_:()+*|'=]{1,3}+\d++)*+")
 GROUP = re.compile(r"\d+")
 MANY = 6
 
@@ -20,24 +20,25 @@ class Run(msgspec.Struct, frozen=True):
 
         Of more than `MANY` groups only those that have one digit each: nobody writes a number otherwise.
         """
-        single = [end - start == 1 for start, end in self.groups]
+        sizes = tuple(end - start for start, end in self.groups)
         for first in range(len(self.groups)):
             digits = ""
             for last in range(first, len(self.groups)):
                 start, end = self.groups[last]
-                if len(digits) + end - start > most or (last - first >= MANY and not (single[first] and single[last])):
+                if len(digits) + end - start > most or (last - first >= MANY and not sizes[first] == sizes[last] == 1):
                     break
                 digits += text[start:end]
                 if len(digits) >= least:
-                    inside = first > 0 and single[first] and single[first - 1]
-                    yield Window(digits, self.groups[first : last + 1], inside)
+                    inside = first > 0 and sizes[first] == sizes[first - 1] == 1
+                    yield Window(digits, self.groups[first : last + 1], sizes[first : last + 1], inside)
 
 
 class Window(msgspec.Struct, frozen=True):
-    """`inside`: it begins in the middle of single digits."""
+    """`shape`: how many digits each group has; `inside`: it begins in the middle of single digits."""
 
     digits: str
     groups: tuple[tuple[int, int], ...]
+    shape: tuple[int, ...]
     inside: bool
 
     @property
@@ -47,11 +48,6 @@ class Window(msgspec.Struct, frozen=True):
     @property
     def end(self) -> int:
         return self.groups[-1][1]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """How many digits each group has."""
-        return tuple(end - start for start, end in self.groups)
 
     def gaps(self, text: str) -> list[str]:
         """What stands between the groups."""

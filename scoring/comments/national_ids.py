@@ -48,13 +48,12 @@ def national_ids(text: str, runs: Sequence[Run], language: str) -> Iterator[Span
 
 def verdict(text: str, window: Window, language: str, *, cued: bool) -> bool | None:
     """True for an id that its checksum proves, False for what looks like one, None for anything else."""
-    gaps = window.gaps(text)
     match len(window.digits):
         case 11:
             return norwegian(text, window, cued=cued)
         case 10:
             return tens(text, window, language, cued=cued)
-        case 12 if window.shape in SWEDISH and (window.shape != LONG_DATE or gaps in LONG_GAPS):
+        case 12 if window.shape in SWEDISH and (window.shape != LONG_DATE or window.gaps(text) in LONG_GAPS):
             return True if is_swedish(window.digits) else (False if cued else None)
         case 13 if window.shape in {(8, 5), (2, 2, 4, 5)}:
             short = window.digits[:4] + window.digits[6:]
