@@ -63,11 +63,18 @@ def verdict(text: str, window: Window, language: str, *, cued: bool) -> bool | N
 
 def norwegian(text: str, window: Window, *, cued: bool) -> bool | None:
     digits, tidy = window.digits, window.shape in NORWEGIAN
-    if is_valid(digits) and (cued or window.shape != ACCOUNT) and (cued or tidy or digits[0] not in HELPING):
+    if is_valid(digits) and (cued or proves(text, window)):
         return True
     if cued:
         return is_future(digits) if tidy else None
     return False if tidy and is_future(digits) and not named_before(COUNTED, text, window.start) else None
+
+
+def proves(text: str, window: Window) -> bool:
+    """Whether fitting control digits say enough: without a date, and in an account's spacing, they fit by chance."""
+    if window.digits[0] in HELPING:
+        return window.shape in NORWEGIAN and not named_before(COUNTED, text, window.start)
+    return window.shape != ACCOUNT
 
 
 def tens(text: str, window: Window, language: str, *, cued: bool) -> bool | None:

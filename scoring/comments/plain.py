@@ -8,6 +8,7 @@ import msgspec
 ODD = re.compile("[\x85\xa0\xad\u02b0-\U0010ffff]")
 """What plain Nordic text does not have; a text without any is read as it is."""
 INVISIBLE = frozenset({"Cf", "Me"})  # soft hyphens, joiners, marks of direction
+VARIANTS = "\ufe0e\ufe0f"  # how the sign before is drawn: digits in keycaps have one each
 OTHER_DASHES = "\u2212\u02d7\u30fc"  # minus and its like are no dashes to Unicode
 STANDS_FOR: dict[str, str] = {}
 REMEMBERED = 4096  # so that a flood of strange letters cannot fill the memory
@@ -57,7 +58,7 @@ def stands_for(letter: str) -> str:
 
 def looks_like(letter: str) -> str:
     kind = unicodedata.category(letter)
-    if kind in INVISIBLE:
+    if kind in INVISIBLE or letter in VARIANTS:
         return "\0"
     if kind == "Nd":
         return str(unicodedata.decimal(letter))
