@@ -8,7 +8,9 @@ import numpy.typing as npt
 from scoring import move
 from scoring.lattice import Lattice, Marks, Numbers, Places, fullest, fused, in_order, promise
 
-AT_ONCE = 512  # cells for which moves are looked for together; later ones see what earlier ones have hidden
+STEPS = 12  # cells are taken in so many lots, since later ones see what earlier ones have hidden
+LEAST, MOST = 8, 512  # cells in a lot
+FEW = 1000  # with more moves than these, taking out needless ones costs more time than it saves cells
 WIDELY = 24, 64  # how many partners and atoms are tried for a cell that nothing was found for at first
 FULL = 1 - 1e-9
 
@@ -71,7 +73,8 @@ def cover(
     views = (space, fused(space)) if len(space.members) > 2 else (space,)
     unsafe = search(views, promise(atoms, space), in_order(small, space.members), found, found.raised)
     left = [cell for cell in unsafe if not again(space, found, recall(cell)) and not widely(views, atoms, cell, found)]
-    found.prune(small)
+    if len(found.moves) <= FEW:
+        found.prune(small)
     tried = small
     while (narrow := found.inside(found.touched) & ~found.inside(found.moved) & ~tried).any():
         search(views, promise(atoms, space), in_order(narrow, space.members), found, found.moved)
@@ -85,8 +88,9 @@ def search(
     """Finds a move for each of the wanted cells (cells x dimensions) that is not safe yet; returns those without."""
     tops = fullest(merit, views[0].members, wanted)
     left: list[Places] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        some = np.arange(start, min(start + AT_ONCE, len(wanted)))
+    at_once = min(max(len(wanted) // STEPS, LEAST), MOST)
+    for start in range(0, len(wanted), at_once):
+        some = np.arange(start, min(start + at_once, len(wanted)))
         some = some[safe[np.ravel_multi_index(tuple(wanted[some].T), found.shape)] == 0]
         if not len(some):
             continue

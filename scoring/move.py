@@ -10,6 +10,7 @@ from scoring.lattice import Lattice, Marks, Numbers, Places
 
 SWAPS = 3  # how many partners are tried in a dimension
 SPREAD = 8  # over how many partners an amount is spread
+NEXT = 1e6  # in choosing partners: how much one more level of distance counts
 DEAR = 8.0  # what hides more is tried across dimensions as well
 
 
@@ -41,8 +42,10 @@ class Best:
             cells, shares = multiplied(space, factor, rows)
             price = space.cost.reshape(-1)[cells].sum(axis=1)
             better = np.flatnonzero(price < self.price[number[rows]])
-            left = space.slack.reshape(-1)[cells[better]] + space.amount * shares[better]
-            better = better[(left > -1e-9).all(axis=1)]
+            amounts = space.amount * shares[better]
+            # parts of parts may not be whole people
+            whole = np.abs(amounts - amounts.round()) < 1e-6
+            better = better[(whole & (space.slack.reshape(-1)[cells[better]] + amounts > -1e-9)).all(axis=1)]
             mine = number[rows[better]]
             self.price[mine], self.which[mine], self.row[mine] = price[better], len(self.options) - 1, rows[better]
 
@@ -59,17 +62,22 @@ def best(views: Sequence[Lattice], wanted: Places, tops: Places, swaps: int = SW
     found = Best(len(wanted))
     plain = [list(factors(views[0], axis, wanted, tops, swaps)) for axis in range(wanted.shape[1])]
     found.improve(views[0], plain, np.arange(len(wanted)))
-    for space in views[1:]:
-        rows = np.flatnonzero(found.price > DEAR)
-        if len(rows):
-            sizes = [len(one) for one in views[0].members[1:]], [one.shape[1] for one in views[0].members[1:]]
-            node, leaf = (
-                np.stack([one[:, 0], np.ravel_multi_index(tuple(one[:, 1:].T), size)], axis=1)
-                for one, size in zip((wanted[rows], tops[rows]), sizes, strict=True)
-            )
-            first = [Factor(one.nodes[rows], one.shares[rows], one.fits[rows]) for one in plain[0]]
-            found.improve(space, [first, list(factors(space, 1, node, leaf, swaps))], rows)
+    rows = np.flatnonzero(found.price > DEAR)
+    if len(views) > 1 and len(rows):
+        first = [Factor(one.nodes[rows], one.shares[rows], one.fits[rows]) for one in plain[0]]
+        node, leaf = across(views[0], wanted[rows], tops[rows])
+        found.improve(views[1], [first, list(factors(views[1], 1, node, leaf, swaps))], rows)
     return found
+
+
+def across(plain: Lattice, wanted: Places, tops: Places) -> tuple[Places, Places]:
+    """Cells and atoms as they are called where all dimensions but the first are taken as one."""
+    sizes = [len(one) for one in plain.members[1:]], [one.shape[1] for one in plain.members[1:]]
+    node, leaf = (
+        np.stack([one[:, 0], np.ravel_multi_index(tuple(one[:, 1:].T), size)], axis=1)
+        for one, size in zip((wanted, tops), sizes, strict=True)
+    )
+    return node, leaf
 
 
 def multiplied(space: Lattice, factor: Sequence[Factor], rows: Places) -> tuple[Places, Numbers]:
@@ -87,14 +95,15 @@ def factors(space: Lattice, axis: int, small: Places, tops: Places, swaps: int) 
     line, price = (in_line(space, one, axis, tops) for one in (space.slack, space.cost))
     # a partner within the small cell itself would leave it as it is
     usable = ~space.members[axis][small[:, axis]] & np.isfinite(price)
-    far = 1e6 * space.far[axis][leaf]
-    key = np.where(usable & (line >= space.amount), far + np.where(price > 0, 1e5, 0) + np.minimum(line, 9e4), np.inf)
+    far = NEXT * space.far[axis][leaf]
+    order = far + np.where(price > 0, NEXT / 10, 0) + np.minimum(line, NEXT / 20)
+    key = np.where(usable & (line >= space.amount), order, np.inf)
     for partner in smallest(key, min(swaps, key.shape[1])).T:
         fits = np.isfinite(key[np.arange(len(leaf)), partner])
         if fits.any():
             yield compact(space, axis, leaf, partner[:, None], fits[:, None].astype(float), fits)
     if line.shape[1] > 2:
-        key = np.where(usable & (line >= 1), far - np.minimum(line, 9e4), np.inf)
+        key = np.where(usable & (line >= 1), far - np.minimum(line, NEXT / 20), np.inf)
         yield spread(space, axis, leaf, np.where(usable, line, 0), key)
     nobody = np.zeros((len(leaf), 0))
     yield compact(space, axis, leaf, nobody.astype(np.int64), nobody, np.ones(len(leaf), dtype=bool))
