@@ -13,25 +13,25 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-from scoring.suppress import THRESHOLD, Dimension, Shown, State, suppress, versions
+from scoring.suppress import THRESHOLD, Dimension, Shown, State, suppress, times
 
 KINDS = {
     "units x channels": (12, 3),
     "units x channels, 40 units": (40, 3),
     "units x channels x periods": (8, 3, 4),
     "units x grades": (8, -5),
-    "units x channels, 3 versions": (8, 2, 0),
+    "units x channels, 3 times": (8, 2, 0),
 }
 
 
 def played(rng: np.random.Generator, shape: Sequence[int]) -> tuple[list[Dimension], npt.NDArray[np.int64]]:
-    """Units of very different sizes under parents; a negative size is a scale of answers, 0 stands for versions."""
+    """Units of very different sizes under parents; a negative size is a scale of answers, 0 stands for times."""
     units = tuple(f"u{n}" for n in range(shape[0]))
     parents = {f"p{n}": units[n::3] for n in range(3)}
     dimensions = [Dimension("unit", units, parents)]
     for n, size in enumerate(shape[1:]):
         leaves = tuple(f"{n}-{m}" for m in range(abs(size)))
-        dimensions.append(Dimension(f"d{n}", leaves, said=size < 0) if size else versions(3))
+        dimensions.append(Dimension(f"d{n}", leaves, said=size < 0) if size else times(("1", "2", "3")))
     counts = rng.lognormal(rng.uniform(1, 4), 1, size=(shape[0], *[1] * (len(shape) - 1)))
     for n, size in enumerate(shape[1:], 1):
         parts = rng.dirichlet(np.ones(abs(size) or 3) * 2, size=shape[0])
@@ -40,11 +40,11 @@ def played(rng: np.random.Generator, shape: Sequence[int]) -> tuple[list[Dimensi
 
 
 def decided(dimensions: list[Dimension], counts: npt.NDArray[np.int64]) -> Shown:
-    if dimensions[-1].name != "version":
+    if dimensions[-1].name != "time":
         return suppress(dimensions, counts)
     told: list[Shown] = []
     for number in range(1, counts.shape[-1] + 1):
-        told.append(suppress([*dimensions[:-1], versions(number)], counts[..., :number], before=told))
+        told.append(suppress([*dimensions[:-1], times(("1", "2", "3")[:number])], counts[..., :number], before=told))
     return told[-1]
 
 

@@ -20,6 +20,7 @@ Worth = npt.NDArray[np.float64]
 
 ALL = ""
 """The node of every dimension that has all its leaves."""
+UNTIL = "<="
 THRESHOLD = 5
 ZERO = 0.3  # what a zero is worth to a reader, where another figure is worth 1
 
@@ -58,11 +59,13 @@ class Dimension(msgspec.Struct, frozen=True):
         return np.array([[leaf in row for leaf in self.leaves] for row in rows], dtype=bool).reshape(len(rows), -1)
 
 
-def versions(number: int, name: str = "version") -> Dimension:
-    """The dimension of a release that grows: leaf "k" is what came with version k, "<=k" what version k publishes."""
-    leaves = tuple(str(one) for one in range(1, number + 1))
-    groups = {f"<={one}": leaves[:one] for one in range(1, number + 1)}
-    return Dimension(name, leaves, groups, unpublished=frozenset({*leaves, ALL}))
+def times(names: Sequence[str], *, each: bool = False, name: str = "time") -> Dimension:
+    """The dimension of a release that grows: leaf t is what came at t, "<=t" all that had come by then.
+
+    What came at t alone is published only if `each` says so. ALL is not: it would mean something else every time.
+    """
+    groups = {UNTIL + one: tuple(names[: n + 1]) for n, one in enumerate(names)}
+    return Dimension(name, tuple(names), groups, unpublished=frozenset({ALL} if each else {ALL, *names}))
 
 
 class Shown(msgspec.Struct, frozen=True, eq=False):
@@ -83,6 +86,13 @@ class Shown(msgspec.Struct, frozen=True, eq=False):
         where = self.place(nodes)
         return int(self.counts[where]) if self.states[where] == State.SHOWN else None
 
+    def newest(self, *nodes: str) -> tuple[int, str] | None:
+        """For a release with `times` as its last dimension: the newest figure that is shown, and of when it is."""
+        for time in reversed(self.dimensions[-1].leaves):
+            if (count := self.value(*nodes, UNTIL + time)) is not None:
+                return count, time
+        return None
+
     def state(self, *nodes: str) -> State:
         return State(int(self.states[self.place(nodes)]))
 
@@ -102,10 +112,10 @@ def suppress(
 
     `counts` has one axis per dimension, over its leaves. Cells are all combinations of one node of each dimension.
     `tables` names the dimensions of each table that is published (a cell stands in one if every other dimension is at
-    ALL); without it every combination is published, that is, people may filter as they like. `before` are the decisions
-    of earlier: what they showed cannot be taken back (give the release a dimension of `versions`, so that it is known
-    how much of a figure is new). ValueError for counts that are negative, not whole or of another shape, and groups of
-    what is not there, and earlier figures that have changed.
+    ALL); without it every combination is published, that is, people may filter as they like. `before` are earlier
+    decisions: what they showed cannot be taken back (give the release a dimension of `times`, so that it is known how
+    much of a figure is new; `grown` does it all). ValueError for counts that are negative, not whole or of another
+    shape, for groups of what is not there, and for earlier figures that have changed.
 
     Guaranteed, against somebody who knows everything that is shown, and all rules of arithmetic:
     - No shown cell has 1..threshold-1 people, and no answer (`said`) with fewer than that has its number shown.
@@ -130,8 +140,10 @@ def suppress(
     published = in_tables(dimensions, tables)
     known = whole_groups(dimensions, cells)
     small = (known > 0) & (cells < threshold)
-    fixed = shown_before(before, dimensions, cells)
-    price = costs(members, np.where(published & ~small, np.where(cells > 0, 1.0, ZERO), 0.0), fixed)
+    fixed, decided = shown_before(before, dimensions, cells)
+    # what was hidden earlier is no news any more
+    new = published & ~small & ~decided
+    price = costs(members, np.where(new, np.where(cells > 0, 1.0, ZERO), 0.0), fixed)
     space = lattice(members, cells.astype(float), price, float(threshold))
     found, left = cover(space, atoms, small, lambda cell: recalled(before, dimensions, members, cell))
     covers = found.inside(found.touched) & ~fixed
@@ -159,6 +171,23 @@ def table(
     return suppress(dimensions, figures.reshape(len(counts), len(channels)), threshold=threshold)
 
 
+def grown(
+    dimensions: Sequence[Dimension], counts: npt.ArrayLike, names: Sequence[str], *, each: bool = False,
+    threshold: int = THRESHOLD, tables: Iterable[Collection[str]] | None = None,
+) -> Shown:  # fmt: skip
+    """The last of the decisions on a release that grew: one for each of its times, each knowing the earlier ones.
+
+    `counts` has one axis more than there are `dimensions`, for what came at each time. The same counts give the same
+    decisions, so none has to be kept. `tables` does not name the time: it is in all of them.
+    """
+    every, whole = np.asarray(counts), None if tables is None else [{*one, "time"} for one in tables]
+    told: list[Shown] = []
+    for n in range(1, len(names) + 1):
+        so_far = (*dimensions, times(names[:n], each=each))
+        told.append(suppress(so_far, every[..., :n], threshold=threshold, tables=whole, before=told[-1:]))
+    return told[-1]
+
+
 def telling(mean: float, n: int, *, steps: int = 4, threshold: int = THRESHOLD) -> bool:
     """Whether the mean of n grades, on 0..100 in so many steps, gives away that nearly all answered alike.
 
@@ -181,9 +210,9 @@ def checked(dimensions: Sequence[Dimension], counts: npt.ArrayLike) -> Counts:
     return found.astype(np.int64)
 
 
-def shown_before(before: Sequence[Shown], dimensions: Sequence[Dimension], cells: Counts) -> Marks:
-    """The cells that were shown earlier, found by their names."""
-    found = np.zeros(cells.shape, dtype=bool)
+def shown_before(before: Sequence[Shown], dimensions: Sequence[Dimension], cells: Counts) -> tuple[Marks, Marks]:
+    """The cells that were shown earlier, and all that were decided upon, found by their names."""
+    found, decided = np.zeros(cells.shape, dtype=bool), np.zeros(cells.shape, dtype=bool)
     for earlier in before:
         if [one.name for one in earlier.dimensions] != [one.name for one in dimensions]:
             raise ValueError("an earlier decision has other dimensions")
@@ -196,7 +225,8 @@ def shown_before(before: Sequence[Shown], dimensions: Sequence[Dimension], cells
         if (open_ones & (earlier.counts[there] != cells[here])).any():
             raise ValueError("a figure that was shown earlier is another one now")
         found[here] |= open_ones
-    return found
+        decided[here] = True
+    return found, decided
 
 
 def recalled(

@@ -1,5 +1,6 @@
 """Suppression, attacked with linear programming by somebody who knows everything that is shown and the rules."""
 
+import itertools
 import time
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from scoring.suppress import ALL, THRESHOLD, Dimension, Shown, State, suppress, table, telling, versions
+from scoring.suppress import ALL, THRESHOLD, Dimension, Shown, State, grown, suppress, table, telling, times
 
 Vector = npt.NDArray[np.float64]
 
@@ -103,12 +104,12 @@ def test_nor_where_only_some_tables_are_published(release: Any) -> None:
 
 
 @settings(max_examples=5, deadline=None)
-@given(releases(dimension("u", 4), dimension("c", 2), st.just(versions(3))))
+@given(releases(dimension("u", 4), dimension("c", 2), st.just(times(("1", "2", "3")))))
 def test_nor_from_what_is_new_between_two_versions(release: Any) -> None:
     (unit, channel, _), counts = release
     told: list[Shown] = []
     for number in (1, 2, 3):
-        told.append(suppress((unit, channel, versions(number)), counts[:, :, :number], before=told))
+        told.append(suppress((unit, channel, times(("1", "2", "3")[:number])), counts[:, :, :number], before=told))
     # what the last decision shows includes everything that the earlier ones did
     for one in told[:-1]:
         for cell in np.argwhere(one.states == State.SHOWN):
@@ -119,14 +120,28 @@ def test_nor_from_what_is_new_between_two_versions(release: Any) -> None:
 
 def test_a_figure_that_grows_by_few_keeps_its_earlier_value() -> None:
     unit = Dimension("unit", ("A", "B", "C"))
-    first = suppress((unit, versions(1)), [[20], [30], [40]])
+    first = suppress((unit, times(("1",))), [[20], [30], [40]])
     assert first.value("A", "<=1") == 20
-    second = suppress((unit, versions(2)), [[20, 2], [30, 9], [40, 8]], before=[first])
+    second = suppress((unit, times(("1", "2"))), [[20, 2], [30, 9], [40, 8]], before=[first])
     assert (second.value("A", "<=1"), second.value("A", "<=2")) == (20, None)
     assert second.value("A", "2") is None
     # the total of new ones can be shown, if one more unit stays where it was
     assert second.value(ALL, "<=2") == 109
     assert {second.value("B", "<=2"), second.value("C", "<=2")} in ({None, 39}, {None, 48})
+
+
+@settings(max_examples=6, deadline=None)
+@given(releases(dimension("u", 3), dimension("c", 2), st.just(times(("a", "b", "c")))), st.booleans())
+def test_a_release_that_grew_is_decided_from_its_history(release: Any, each: bool) -> None:
+    (unit, channel, _), counts = release
+    shown = grown((unit, channel), counts, ("a", "b", "c"), each=each)
+    attack(shown)
+    earlier = grown((unit, channel), counts[:, :, :2], ("a", "b"), each=each)
+    for one, other in itertools.product(unit.nodes, channel.nodes):
+        newest = shown.newest(one, other)
+        if (before := earlier.newest(one, other)) is not None:
+            assert newest is not None
+            assert newest[1] >= before[1]
 
 
 def test_a_naive_suppression_is_seen_through() -> None:
