@@ -8,12 +8,14 @@ from survey.store import audits, dispatches, switches
 from survey.store.database import Database
 
 
-def turn_sending(db: Database, now: datetime, *, on: bool, by: int, reason: str = "") -> None:
-    """Stop all sending, or let it go on: every process sees it before its next mail."""
+def turn_sending(
+    db: Database, now: datetime, *, on: bool, by: int, reason: str = "", switch: str = dispatches.SENDING_SWITCH
+) -> None:
+    """Stop all sending (or that of one switch), or let it go on: every process sees it before its next message."""
 
     def write(connection: sa.Connection) -> None:
-        switches.turn(connection, dispatches.SENDING_SWITCH, on=on, by=by, now=now, reason=reason)
+        switches.turn(connection, switch, on=on, by=by, now=now, reason=reason)
         action = "sending.start" if on else "sending.stop"
-        audits.note(connection, now, by=by, action=action, subject="switch:sending", detail=reason)
+        audits.note(connection, now, by=by, action=action, subject=f"switch:{switch}", detail=reason)
 
     db.write(write)

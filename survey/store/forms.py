@@ -1,6 +1,6 @@
 """Which form grades what: a wave's own choice among the editions of this house, else what its protocol names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,6 +29,19 @@ def form(connection: sa.Connection, name: str, own: Path | None = None) -> Instr
         title = N_("The form %(name)s is no longer what was published: somebody has changed it in the database.")
         advice = N_("Restore it from a backup.")
         raise Conflict(title, advice=advice, name=found.name) from fault
+
+
+def found(connection: sa.Connection, name: str, own: Path | None = None) -> Instrument | None:
+    """The same, or nothing where it is gone or has been tampered with."""
+    try:
+        return form(connection, name, own)
+    except (bank.UnknownError, Conflict):
+        return None
+
+
+def every_found(connection: sa.Connection, names: Iterable[str], own: Path | None = None) -> dict[str, Instrument]:
+    """Those of several that can be used."""
+    return {name: kept for name in dict.fromkeys(names) if (kept := found(connection, name, own))}
 
 
 ASKING = (Purpose.SURVEY, Purpose.KIOSK)

@@ -49,6 +49,8 @@ from survey.web.shelf import Shelf
 from survey.web.surveys import contacts as survey_contacts
 from survey.web.surveys import listing as survey_listing
 from survey.web.surveys import opening
+from survey.web.surveys import report as survey_report
+from survey.web.surveys import results as survey_results
 from survey.web.surveys import units as survey_units
 
 # One list per audience. A handler without a guard fails a test.
@@ -88,6 +90,8 @@ AUDIENCES = (
     opening,
     survey_units,
     api_contacts,
+    survey_report,
+    survey_results,
     api_instruments,
     api_tasks,
 )

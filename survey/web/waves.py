@@ -23,6 +23,7 @@ from survey.web.forms import bind
 from survey.web.guards import allow
 from survey.web.page import page, redirect
 from survey.web.request import Request
+from survey.web.surveys.gathered import all_alarms
 from survey.web.words import CHANNELS, STATUSES, WAVE_STATUSES
 
 COORDINATOR = allow(RoleName.COORDINATOR)
@@ -102,6 +103,7 @@ async def every(request: Request) -> Response[Any]:
     return page(
         request, "coordinator/waves.html", waves=found, statuses=WAVE_STATUSES, held=held, sending_on=on,
         titles=titles(request, found), units=await request.read(units.any_known),
+        survey_alarms=sum(map(len, (await request.read(all_alarms, request.now, request.keyring)).values())),
     )  # fmt: skip
 
 

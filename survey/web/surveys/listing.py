@@ -20,7 +20,7 @@ from survey.web.forms import faults_by_field
 from survey.web.guards import allow
 from survey.web.page import page, redirect
 from survey.web.request import Request
-from survey.web.surveys import form, words
+from survey.web.surveys import form, gathered, words
 from survey.web.surveys.form import Given
 
 COORDINATOR = allow(RoleName.COORDINATOR)
@@ -48,6 +48,7 @@ async def every(request: Request) -> Response[Any]:
         "surveys/list.html",
         surveys=await request.read(rounds.every),
         units=await request.read(rounds.unit_counts),
+        alarms=await request.read(gathered.all_alarms, request.now, request.keyring),
         any_units=await request.read(units.any_known),
         words=words,
     )

@@ -7,11 +7,10 @@ import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from instruments import bank
 from instruments.instrument import Instrument
 from instruments.language import in_language
 from survey.person import RoleName
-from survey.problems import Conflict, Problem
+from survey.problems import Conflict
 from survey.readiness import Check, checks
 from survey.round import Round, RoundStatus
 from survey.settings import Settings
@@ -48,17 +47,10 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 def before(connection: sa.Connection, round_id: int, settings: Settings) -> Before:
     asked = rounds.known(connection, round_id)
     number = len(rounds.units(connection, round_id))
-    found = {name: found_form(connection, name, settings) for name in asked.forms.values()}
+    found = {name: forms.found(connection, name, settings.bank_folder) for name in asked.forms.values()}
     sending = dispatches.sending_is_on(connection)
     lacks = checks(asked, units=number, forms=found, settings=settings, sending=sending)
     return Before(asked=asked, units=number, forms=found, checks=lacks)
-
-
-def found_form(connection: sa.Connection, name: str, settings: Settings) -> Instrument | None:
-    try:
-        return forms.form(connection, name, settings.bank_folder)
-    except (bank.UnknownError, Problem):
-        return None
 
 
 @get(f"{HOME}/{{round_id:int}}", guards=[COORDINATOR])

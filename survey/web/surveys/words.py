@@ -1,8 +1,13 @@
 """The words for surveys, the same on every page of theirs: code -> message id."""
 
+from collections.abc import Iterator
+
+from scoring.indices import Index
+from survey.alarm import Kind as Alarms
 from survey.contact import Fate
 from survey.readiness import Lack
 from survey.round import Grain, Mode, RoundStatus
+from survey.satisfaction import Figures
 from survey.texts import LANGUAGES, N_, translator
 from survey.web import words
 
@@ -60,6 +65,24 @@ LACKS = {
         "Units and channels with fewer than %(k)s answers are not shown on their own; they count in larger totals."
     ),
 }
+HIDDEN = N_("hidden")
+ALARMS = {
+    Alarms.ANSWERS_KEY: N_("The key of the answers is not in the key folder: what waits can never be opened."),
+    Alarms.OTHER_KEY: N_("The key of the answers is not the one they are sealed to: what waits cannot be opened."),
+    Alarms.DOORS_KEY: N_("The key of the links is not in the key folder: nobody can answer, and nothing can leave."),
+    Alarms.PERSONAL_KEY: N_("The key of the addresses is not in the key folder: nothing can leave any more."),
+    Alarms.SEALED_LEFT: N_("The survey ended, and answers still wait to be opened."),
+    Alarms.NEVER_OPENED: N_("Answers could not be opened though there were enough: the key or the rows were damaged."),
+    Alarms.REFUSED: N_("The mail account refused us, so all sending is stopped: %(reason)s"),
+    Alarms.STOPPED: N_("Somebody has stopped all sending. %(reason)s"),
+    Alarms.SMS_REFUSED: N_("The SMS account refused us, so SMS are stopped: %(reason)s"),
+    Alarms.SMS_STOPPED: N_("Somebody has stopped all SMS. %(reason)s"),
+    Alarms.NOTHING_LEAVES: N_("Messages are due and do not leave."),
+    Alarms.DOUBTFUL: N_("Of some messages nobody knows whether they left: a process stopped while it sent them."),
+    Alarms.NO_CONTACTS: N_("No contacts have come in yet."),
+    Alarms.FEED_SILENT: N_("No contacts have come in from %(name)s."),
+}
+FEEDS = {"upload": N_("upload"), "folder": N_("watched folder")}
 PAPER = {
     "about": N_("How was your contact with us?"),
     "anonymous": N_("It takes two minutes, and nobody can see who said what."),
@@ -70,6 +93,24 @@ PAPER = {
     "assist": N_("Go to %(address)s and write one of these. Each works once."),
 }
 """What stands on paper, in a language that the coordinator chooses."""
+
+
+INDICES = {
+    "skr": (N_("Satisfaction (SKR index)"), N_("mean of all grades, 0 to 100; those without a reply are not in it")),
+    "csat": (N_("Satisfied (CSAT)"), N_("share of the two best grades")),
+    "ces": (N_("Ease (CES)"), N_("how easy it was to get help, 0 to 100")),
+    "kkik": (N_("Courtesy (KKiK)"), N_("how people were met, 0 to 100")),
+    "nps": (N_("Would recommend (NPS)"), N_("share of 9 and 10 less share of 0 to 6, -100 to 100")),
+    "first": (N_("Solved at first contact"), N_("share of those who say whether it was")),
+}
+
+
+def figures(found: Figures) -> Iterator[tuple[str, str, Index]]:
+    """Name, what it is, figure: those that the form asks and that may be shown."""
+    for key, (name, meaning) in INDICES.items():
+        index = getattr(found, key)
+        if index is not None and index.value is not None:
+            yield name, meaning, index
 
 
 def channels_by_name() -> dict[str, str]:

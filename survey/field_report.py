@@ -1,0 +1,228 @@
+"""What became of everybody a survey wanted to ask, counted per unit and channel, and the response rates by AAPOR.
+
+Invitations and answers are counted apart and meet only in sums: no row of the one knows a row of the other. "Answered"
+is what has been released, so it moves with batches. AAPOR's dispositions from our standings, for a survey of named
+people who are known to have had a contact ("Standard Definitions", 10th edition, 2023):
+
+I, P   answers released, whole and partial, of those who were invited (not at a counter, not assisted)
+R      opted out or complained about the message
+UH     bounced, or refused on the way out: not known whether there is anybody
+UO     slips of paper that nobody has used: not known whether they were handed out
+NE     says "I have not been in contact with you": leaves the base, as do all who have not been sent anything
+NC     everybody else who was sent something: nothing came back
+
+Who answers and then opts out counts in I and in R, since nobody can know; NC is what remains, at least 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from scoring.response_rate import Disposition, Rates, rates
+from scoring.suppress import ALL, Dimension, Shown, suppress
+from survey.contact import Fate
+from survey.invitation import Standing, Way
+from survey.round import Cell
+from survey.satisfaction import Reply
+
+ELSEWHERE = "-"
+"""Answers that were too few for their unit or channel: they count in larger totals only."""
+
+
+class Part(StrEnum):
+    """Every contact is in one of these."""
+
+    NOT_DRAWN = "not_drawn"
+    HELD = "held"  # drawn, and not sent: not due yet, doubtful, or the end came first
+    SILENT = "silent"  # sent, and nothing is known to have gone wrong
+    LOST = "lost"  # bounced, or refused on the way out
+    AGAINST = "against"  # opted out, or complained about the message
+
+
+class Kind(StrEnum):
+    """Every released answer is one of these."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+    NOT_MINE = "not_mine"  # has not been in contact at all
+    ASSISTED = "assisted"
+    KIOSK = "kiosk"
+
+
+SENT = (Part.SILENT, Part.LOST, Part.AGAINST)
+GROUPS = {"drawn": (Part.HELD, *SENT), "sent": SENT}
+KINDS = {"invited": (Kind.WHOLE, Kind.PARTIAL)}
+Answers = Mapping[tuple[int | None, str | None, Kind], int]
+Replies = Mapping[tuple[int | None, str | None, Reply], int]
+Invited = Mapping[tuple[Cell, str, str, int], int]
+
+
+def part_of(standing: str, sent: int) -> Part:
+    """Where an invitation by mail or SMS stands, from what was last known of its messages."""
+    match Standing(standing):
+        case Standing.BOUNCED | Standing.REFUSED:
+            return Part.LOST
+        case Standing.DOUBTFUL:
+            return Part.HELD
+        case _ if not sent:
+            return Part.HELD
+        case Standing.COMPLAINED | Standing.OPTED_OUT:
+            return Part.AGAINST
+    return Part.SILENT
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the report; None: too few to show, or it would give away another figure that is."""
+
+    unit_id: int | None
+    """None: all units."""
+    channel: str
+    """Blank: all channels."""
+    contacts: int | None
+    drawn: int | None
+    sent: int | None
+    lost: int | None
+    against: int | None
+    answered: int | None
+    partial: int | None
+    slips: int
+    rates: Rates | None
+    no_reply: float | None
+    """Of those who say whether they got a reply."""
+
+
+class Report(msgspec.Struct, frozen=True, eq=False):
+    """Both tables after suppression, each for itself: nobody can subtract people from answers."""
+
+    people: Shown
+    answers: Shown
+    replies: Shown
+    slips: Mapping[Cell, int]
+    units: tuple[int, ...]
+    channels: tuple[str, ...]
+
+    def line(self, unit_id: int | None = None, channel: str = "") -> Line:
+        where = ALL if unit_id is None else str(unit_id), channel or ALL
+        slips = sum(
+            number
+            for cell, number in self.slips.items()
+            if unit_id in (None, cell.unit_id) and channel in ("", cell.channel)
+        )
+        return Line(
+            unit_id=unit_id,
+            channel=channel,
+            contacts=self.people.value(*where, ALL),
+            drawn=self.people.value(*where, "drawn"),
+            sent=self.people.value(*where, "sent"),
+            lost=self.people.value(*where, Part.LOST),
+            against=self.people.value(*where, Part.AGAINST),
+            answered=self.answers.value(*where, ALL),
+            partial=self.answers.value(*where, Kind.PARTIAL),
+            slips=slips,
+            rates=self.rates_of(*where, slips=slips),
+            no_reply=self.no_reply(*where),
+        )
+
+    def no_reply(self, *where: str) -> float | None:
+        told, without = self.replies.value(*where, ALL), self.replies.value(*where, Reply.NO)
+        return None if not told or without is None else without / told
+
+    def rates_of(self, *where: str, slips: int) -> Rates | None:
+        """Only from figures that are shown themselves; without those who are against or lost, RR1 and RR2 alone."""
+        sent, answered = self.people.value(*where, "sent"), self.answers.value(*where, "invited")
+        if sent is None or answered is None:
+            return None
+        whole = self.answers.value(*where, Kind.WHOLE)
+        partial = self.answers.value(*where, Kind.PARTIAL)
+        not_mine = self.answers.value(*where, Kind.NOT_MINE) or 0
+        base = max(sent + slips - not_mine, answered)
+        lost, against = self.people.value(*where, Part.LOST), self.people.value(*where, Part.AGAINST)
+        if None in (lost, against, whole, partial):
+            return only_simple(whole, answered, base)
+        return rates(dispositions(whole or 0, partial or 0, against or 0, lost or 0, base=base, slips=slips))
+
+
+def dispositions(
+    whole: int, partial: int, against: int, lost: int, *, base: int, slips: int = 0
+) -> dict[Disposition, float]:
+    """AAPOR's letters for `base` invited people, of whom so many answered, opted out or were never reached."""
+    rest = max(0, base - whole - partial - against - lost)
+    unused = min(slips, rest)
+    return {
+        Disposition.COMPLETE: whole,
+        Disposition.PARTIAL: partial,
+        Disposition.REFUSED: against,
+        Disposition.UNKNOWN_HOUSEHOLD: lost,
+        Disposition.UNKNOWN_OTHER: unused,
+        Disposition.NON_CONTACT: rest - unused,
+    }
+
+
+def only_simple(whole: int | None, answered: int, base: int) -> Rates:
+    """RR1 and RR2, which need no more than the base; the others would give away what is not shown."""
+    blank = dict.fromkeys(Rates.__struct_fields__)
+    first = None if whole is None or not base else whole / base
+    return Rates(**{**blank, "RR1": first, "RR2": answered / base if base else None})
+
+
+def report(
+    fates: Mapping[tuple[Cell, Fate], int],
+    invited: Invited,
+    answers: Answers,
+    replies: Replies,
+    *,
+    units: Sequence[int],
+    channels: Sequence[str],
+) -> Report:
+    """Count and hide; `units` and `channels` are those of the survey, others come along where figures are of them."""
+    cells = {cell for cell, _ in fates} | {key[0] for key in invited}
+    every = tuple(
+        sorted({*units, *(cell.unit_id for cell in cells), *(unit for unit, _, _ in (*answers, *replies) if unit)})
+    )
+    ways = tuple(dict.fromkeys([*channels, *sorted({cell.channel for cell in cells})]))
+    slips: dict[Cell, int] = {}
+    people = np.zeros((len(every), len(ways), len(Part)), dtype=np.int64)
+    for (cell, fate), number in fates.items():
+        if fate is not Fate.DRAWN:
+            people[every.index(cell.unit_id), ways.index(cell.channel), 0] += number
+    parts = list(Part)
+    for (cell, way, standing, sent), number in invited.items():
+        if way == Way.CODE:
+            slips[cell] = slips.get(cell, 0) + number
+        elif way != Way.ASSISTED:
+            part = parts.index(part_of(standing, sent))
+            people[every.index(cell.unit_id), ways.index(cell.channel), part] += number
+    names = tuple(map(str, every))
+    narrow = (Dimension("unit", names), Dimension("channel", ways))
+    wide = (
+        Dimension("unit", (*names, ELSEWHERE), unpublished=frozenset({ELSEWHERE})),
+        Dimension("channel", (*ways, ELSEWHERE), unpublished=frozenset({ELSEWHERE})),
+    )
+    told = (Reply.YES, Reply.NO)
+    return Report(
+        suppress([*narrow, Dimension("part", tuple(Part), GROUPS)], people),
+        suppress([*wide, Dimension("kind", tuple(Kind), KINDS)], counted(answers, every, ways, tuple(Kind))),
+        suppress([*wide, Dimension("reply", told, said=True)], counted(replies, every, ways, told)),
+        slips,
+        every,
+        ways,
+    )
+
+
+def counted(
+    numbers: Mapping[tuple[int | None, str | None, Any], int],
+    units: Sequence[int],
+    channels: Sequence[str],
+    kinds: Sequence[str],
+) -> np.typing.NDArray[np.int64]:
+    """Units, then those of no unit; channels, then those of no channel; kinds."""
+    found = np.zeros((len(units) + 1, len(channels) + 1, len(kinds)), dtype=np.int64)
+    for (unit, channel, kind), number in numbers.items():
+        if kind in kinds:
+            row = len(units) if unit is None else units.index(unit)
+            column = channels.index(channel) if channel in channels else len(channels)
+            found[row, column, kinds.index(kind)] += number
+    return found

@@ -1,0 +1,128 @@
+"""Results of surveys, for those who answer for a unit and for coordinators."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from survey.person import Person, RoleName
+from survey.problems import NotFound
+from survey.round import Round, RoundStatus
+from survey.showing import Cell, cell
+from survey.store import forms, responses, rounds, units
+from survey.store.database import Database
+from survey.texts import N_
+from survey.unit import Unit
+from survey.web.guards import allow
+from survey.web.page import page
+from survey.web.request import Request
+from survey.web.surveys import gathered, pictures, unit_results, words
+
+STAFF = allow(RoleName.QUALITY, RoleName.COORDINATOR)
+RESULTS = "/results/surveys"
+ASKED = (RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.FINISHED)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit and channel among those that the reader may see."""
+
+    unit: Unit
+    channel: str
+    answered: int | None
+    cell: Cell | None
+    no_reply: float | None
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """What one reader may see of a survey."""
+
+    asked: Round
+    rows: list[Standing]
+    everything: dict[str, Cell | None]
+    """By channel, all units together; for nobody who sees only some below the floor."""
+
+
+@get(RESULTS, guards=[STAFF])
+async def every(request: Request) -> Response[Any]:
+    found = [one for one in await request.read(rounds.every) if one.status in ASKED]
+    mine = await request.read(lambda connection: visible(connection, request.person, found))
+    return page(request, "results/list.html", surveys=mine, words=words, only_own=not request.person.sees_all_units)
+
+
+def visible(connection: Any, person: Person, found: Sequence[Round]) -> list[Round]:
+    """Those that ask about a unit of theirs."""
+    if person.sees_all_units:
+        return list(found)
+    return [one for one in found if person.units & {own.unit_id for own in rounds.units(connection, one.id)}]
+
+
+@get(f"{RESULTS}/{{round_id:int}}", guards=[STAFF])
+async def one(request: Request, round_id: FromPath[int]) -> Response[Any]:
+    found = await request.step(board, round_id, request)
+    compared = [row for row in found.rows if row.cell and row.cell.compared and row.cell.figures.skr]
+    return page(
+        request,
+        "results/survey.html",
+        board=found,
+        asked=found.asked,
+        compared=compared,
+        pictures={channel: pictures.units(request, compared, channel) for channel in found.asked.forms},
+        words=words,
+        final=found.asked.status is RoundStatus.FINISHED,
+    )
+
+
+def board(db: Database, now: datetime, round_id: int, request: Request) -> Board:
+    person = request.person
+    with db.read() as connection:
+        asked = rounds.known(connection, round_id)
+        if asked.status not in ASKED or asked not in visible(connection, person, [asked]):
+            raise NotFound(N_("There is no such survey."))
+        mine = [own.unit_id for own in rounds.units(connection, round_id) if person.sees(own.unit_id)]
+        named = sorted(units.by_ids(connection, mine), key=lambda unit: (unit.name.casefold(), unit.id))
+        known = forms.every_found(connection, asked.forms.values(), request.settings.bank_folder)
+        said = responses.of_round(connection, round_id)
+    report = gathered.report(db, now, asked, settings=request.settings)
+    rows, everything = [], {}
+    by_place: dict[tuple[int | None, str | None], list[dict[str, Any]]] = {}
+    for answer in said:
+        by_place.setdefault((answer.unit_id, answer.channel), []).append(answer.answers)
+    for channel, name in asked.forms.items():
+        form = known.get(name)
+        if form is None:
+            continue
+        mine_too = [one for (_, where), own in by_place.items() if where == channel for one in own]
+        everything[channel] = cell(form, mine_too, k=asked.rules.k, final=False)
+        rows += [
+            Standing(
+                unit=unit,
+                channel=channel,
+                answered=report.line(unit.id, channel).answered if unit.id in report.units else 0,
+                cell=cell(form, by_place.get((unit.id, channel), ()), k=asked.rules.k, final=False),
+                no_reply=report.line(unit.id, channel).no_reply if unit.id in report.units else None,
+            )
+            for unit in named
+        ]
+    order = {unit.id: at for at, unit in enumerate(named)}
+    return Board(asked=asked, rows=sorted(rows, key=lambda row: order[row.unit.id]), everything=everything)
+
+
+@get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])
+async def of_unit(request: Request, round_id: FromPath[int], unit_id: FromPath[int]) -> Response[Any]:
+    found = await request.step(unit_results.of_unit, round_id, unit_id, request)
+    return page(
+        request,
+        "results/unit.html",
+        found=found,
+        asked=found.asked,
+        unit=found.unit,
+        sections=[pictures.section(request, one) for one in found.sections],
+        words=words,
+        final=found.asked.status is RoundStatus.FINISHED,
+    )
+
+
+HANDLERS = [every, one, of_unit]
