@@ -88,6 +88,12 @@ def header_of(raw: bytes) -> bytes:
     return re.split(rb"\r?\n\r?\n", raw[:HEAD], maxsplit=1)[0]
 
 
+def quotes(raw: bytes, url: str) -> bool:
+    """Whether a raw mail holds a link of a survey at this address of the site, also broken over lines."""
+    whole = raw.replace(b"=\r\n", b"").replace(b"=\n", b"")
+    return re.search(re.escape(url.encode()) + rb"/(?:a|out)/\d{1,9}/[\w-]{22}", whole) is not None
+
+
 def for_whom(raw: bytes) -> bytes:
     """The lines of a header that say for whom a mail is, unfolded, in small letters."""
     lines = re.sub(rb"\r?\n[ \t]+", b" ", header_of(raw)).splitlines()

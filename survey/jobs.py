@@ -59,7 +59,7 @@ class Jobs:
         self.rules = knowledge(settings)
         self.sorter = Sorter(db, self.vault, self.rules)
         self.deliver = collector(
-            db, self.vault, clock, aside=citizens_mail(db, clock, keys=self.keys, own=settings.survey_from)
+            db, self.vault, clock, aside=citizens_mail(db, clock, keys=self.keys, settings=settings)
         )
         self.inboxes = ways.inboxes(settings)
         self.watch = watch(settings, self.keys)

@@ -11,7 +11,7 @@ import structlog
 from instruments import bank
 from instruments.clock import Calendar
 from instruments.instrument import Instrument
-from mailer.message import Address
+from mailer.message import Address, mailbox
 from survey.asking import Asker
 from survey.doors import Doors
 from survey.invitation import Invitation
@@ -84,15 +84,30 @@ class Asked:
         return Asker(
             unit=name,
             channel=one.channel,
-            sender=Address(own.sender_name or name, own.sender_email or self.house.sender),
+            sender=self._sender(own, name),
             bounces_at=self.house.bounces_at,
             url=self.house.url,
             texts=own.texts,
             anonymous=self.round.anonymous,
-            reminders=len(self.round.rules.reminders),
+            reminders=len(self.reminders),
             until=self.round.ends_on,
             form=self.forms.get(one.channel),
         )
+
+    def _sender(self, own: Own, name: str) -> Address:
+        """The unit's own where it can be written, else the house's: one slip must not hold up everybody."""
+        plain = " ".join((own.sender_name or name).split())
+        try:
+            mailbox(found := Address(plain, own.sender_email.strip() or self.house.sender))
+        except ValueError:
+            log.warning("the sender of a unit is no mail address", round=self.round.id, unit=own.unit_id)
+            return Address(plain, self.house.sender)
+        return found
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """Days after the invitation, in order."""
+        return tuple(sorted({days for days in self.round.rules.reminders if days > 0}))
 
     def allowed(self, unit_id: int, at: datetime) -> datetime:
         """The first moment from `at` on at which this unit's citizens may be written to."""
@@ -106,10 +121,10 @@ class Asked:
 
     def next_due(self, unit_id: int, *, sent: int, now: datetime) -> datetime | None:
         """When message `sent` + 1 leaves, after message `sent` has left now; None: there is no other."""
-        days = (0, *self.round.rules.reminders)
+        days = (0, *self.reminders)
         if sent >= len(days):
             return None
-        due_at = self.allowed(unit_id, now + timedelta(days=max(days[sent] - days[sent - 1], 0)))
+        due_at = self.allowed(unit_id, now + timedelta(days=days[sent] - days[sent - 1]))
         return due_at if self.lasts(due_at) else None
 
 

@@ -9,9 +9,10 @@ import structlog
 
 from mailer.events import Event
 from mailer.phrases import Phrases, load
-from mailer.returned import Back, Door, Means, door_of, judge, told
+from mailer.returned import Back, Door, Means, door_of, judge, quotes, told
 from survey.invitation import Invitation, Standing
 from survey.keyring import Destroyed, Keyring
+from survey.settings import Settings
 from survey.steps.opt_out import STOPPABLE, leave_alone, of_invitation
 from survey.store import invitations
 from survey.store.database import Database
@@ -23,13 +24,13 @@ SOFT = "could not be delivered: message"
 """With its number: a fault that may be over when the next one leaves."""
 
 
-def citizens_mail(db: Database, clock: Callable[[], datetime], *, keys: Keyring, own: str) -> Aside:
-    """What a collector asks before it keeps anything; `own` is the sender's address of invitations."""
+def citizens_mail(db: Database, clock: Callable[[], datetime], *, keys: Keyring, settings: Settings) -> Aside:
+    """What a collector asks before it keeps anything."""
 
     def aside(raw: bytes, recipients: tuple[str, ...]) -> bool:
-        at = door_of(raw, recipients, own=own)
+        at = door_of(raw, recipients, own=settings.survey_from)
         if at is None:
-            return False
+            return quotes(raw, settings.url)  # somebody's own link: whoever read it could answer in their place
         try:
             back = judge(raw, at, phrases())
         except Exception as fault:  # a loop's edge: a broken bounce must not come back for ever, nor be kept

@@ -70,8 +70,7 @@ def _keep(request: Request, body: bytes) -> None:
         raise Misfit(N_("This call holds no mail.")) from fault
     if len(raw) > MAX_BYTES:
         raise TooLarge(N_("This is too large to be sent."))
-    own = request.settings.survey_from
-    aside = citizens_mail(request.db, lambda: request.now, keys=request.keyring, own=own)
+    aside = citizens_mail(request.db, lambda: request.now, keys=request.keyring, settings=request.settings)
     deliver = collector(request.db, request.vault, lambda: request.now, aside=aside)
     deliver(raw, source="sendgrid", key=content_key(raw, recipients), recipients=recipients)
 

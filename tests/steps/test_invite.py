@@ -296,6 +296,15 @@ def test_the_unit_speaks_in_its_own_name_and_words(citizens: Citizens) -> None:
     assert "God dag" not in polish.text and "Dzień dobry" in polish.text
 
 
+def test_a_slip_in_a_units_sender_holds_up_nobody(citizens: Citizens) -> None:
+    own = {"sender_name": "Larvik\n byggesak", "sender_email": "post larvik"}
+    citizens.db.write(rounds.put_unit, citizens.round_id, citizens.unit_id, **own)
+    citizens.invite()
+    out = Counter()
+    assert invite(citizens.db, citizens.courier(out)) == Tally(sent=1)
+    assert (out.sent[0].sender.name, out.sent[0].sender.email) == ("Larvik byggesak", "undersokelse@medlytt.test")
+
+
 @pytest.mark.parametrize(("mode", "word"), [(Mode.ANONYMOUS, "anonymt"), (Mode.CONFIDENTIAL, "fortrolig")])
 def test_a_mail_says_in_one_sentence_what_was_promised(db: Database, tmp_path: Path, mode: Mode, word: str) -> None:
     citizens = Citizens(db, tmp_path, mode=mode)
@@ -318,7 +327,7 @@ def test_at_night_and_on_sundays_nobody_is_written_to(citizens: Citizens) -> Non
 
 
 def test_several_reminders_keep_their_days_apart(db: Database, tmp_path: Path) -> None:
-    citizens = Citizens(db, tmp_path, rules=Rules(reminders=(3, 10)))
+    citizens = Citizens(db, tmp_path, rules=Rules(reminders=(10, 3, 3, 0)))
     id = citizens.invite()
     due = []
     for days in (0, 3, 10):

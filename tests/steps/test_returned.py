@@ -34,7 +34,7 @@ class Post(Citizens):
         doors = self.keys.doors(self.round_id)
         self.bounce = f"bounce+{self.round_id}.{doors.bounce(self.id)}@medlytt.test"
         self.out = f"out+{self.round_id}.{doors.out_by_mail(self.id)}@medlytt.test"
-        aside = citizens_mail(db, self.clock, keys=self.keys, own=FROM)
+        aside = citizens_mail(db, self.clock, keys=self.keys, settings=self.settings)
         self.collect = collector(db, Vault(key_at(folder / "key")), self.clock, aside=aside)
 
     def send(self) -> None:
@@ -116,6 +116,13 @@ def test_a_citizens_answer_by_mail_is_not_kept_and_the_log_says_so_without_a_nam
         post.take(returns.written(FROM, subject="Sv: Hvordan var kontakten", text="Bra, hilsen Kari"), FROM)
     assert post.kept == 0
     assert len(logs) == 1 and "kari" not in str(logs).lower()
+
+
+def test_a_mail_that_quotes_somebodys_link_is_not_kept_whoever_it_is_for(post: Post) -> None:
+    link = f"https://medlytt.test/a/{post.round_id}/{post.keys.doors(post.round_id).link(post.id)}"
+    to = "kari.moen1@postboks.test"
+    post.take(returns.written(to, subject="Vs: Hvordan var kontakten", text=f"Hei\n{'x' * 60} {link}\nå"), to)
+    assert post.kept == 0
 
 
 def test_other_mail_is_kept_as_before(post: Post) -> None:
