@@ -92,7 +92,7 @@ def response_rates(e: float | None, as_json: bool, file: BinaryIO) -> None:
     tell(file, faults)
 
 
-@click.command()
+@click.command(context_settings={"token_normalize_func": lambda word: word.lower().replace("_", "-")})
 @click.argument("name", type=click.Choice(NAMES))
 @level_option
 @click.option("--limit", type=click.FloatRange(0), default=20, show_default=True, help="service-level: seconds.")

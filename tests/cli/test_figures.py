@@ -85,6 +85,7 @@ def test_calls_have_their_limit_variant_and_short_ones() -> None:
     assert document(calls, "index", "service-level")["value"] == 25
     assert document(calls, "index", "service-level", "--variant", "answered", "--limit", "25")["value"] == 100
     assert document(calls, "index", "abandon-rate", "--short", "5")["value"] == pytest.approx(100 / 3)
+    assert document(calls, "index", "SERVICE_LEVEL", "--variant", "less_short", "--short", "5")["n"] == 3
     assert document("resolved\n1\n0\nja\n\n", "index", "fcr")["n"] == 3
 
 
