@@ -73,9 +73,9 @@ def import_contacts(
     tools = tools_of(keys, round_id)
     marked = known_again(contacts, tools)
     total = Counted(before=len(contacts) - len(marked))
-    db.write(rounds.note_feed, round_id, feed, now, rows=len(contacts), faults=faults)
     for batch in batches(marked):
-        total = plus(total, db.write(_take_in, now, round_id, batch, tools, sms))
+        total = plus(total, db.write(_take_in, now, round_id, batch, tools, feed=feed, sms=sms))
+    db.write(rounds.note_feed, round_id, feed, now, rows=0, faults=faults)
     return total
 
 
@@ -139,7 +139,14 @@ def batches(marked: Sequence[Marked]) -> Iterator[list[Marked]]:
 
 
 def _take_in(
-    connection: sa.Connection, now: datetime, round_id: int, batch: Sequence[Marked], tools: Tools, sms: bool
+    connection: sa.Connection,
+    now: datetime,
+    round_id: int,
+    batch: Sequence[Marked],
+    tools: Tools,
+    *,
+    feed: str,
+    sms: bool,
 ) -> Counted:
     take_turns(connection, "contacts")  # of all rounds: one invitation per person, whichever round asks
     asked = asking(connection, round_id)
@@ -150,6 +157,7 @@ def _take_in(
     drawing = drawn_of(connection, asked, fresh, now, sms=sms)
     invite(connection, asked, drawing.drawn, tools.vault)
     rounds.count_contacts(connection, round_id, drawing.fates)
+    rounds.note_feed(connection, round_id, feed, now, rows=len(fresh), faults=0)
     return counted(batch, drawing)
 
 

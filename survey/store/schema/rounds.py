@@ -66,6 +66,6 @@ feed = sa.Table(
     sa.Column("round_id", Key, sa.ForeignKey("round.id"), primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),  # upload, api:NAME, folder
     moment("last_at", nullable=False),
-    count("rows", default=0),
+    count("rows", default=0),  # new contacts; a file that is sent again adds none
     count("faults", default=0),
 )
