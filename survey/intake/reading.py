@@ -17,6 +17,8 @@ from survey.tables.cells import folded
 from survey.tables.sheet import CANNOT_READ, Row, Sheet, Unread
 from survey.texts import N_
 
+TITLE = 10  # lines
+
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What a survey asks about, as far as reading a table needs it."""
@@ -47,6 +49,7 @@ class Entries(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(sheet: Sheet, wanted: Wanted, now: datetime, *, unread: Sequence[Unread] = ()) -> Entries:
     """Raises Invalid where the headings leave open what a contact needs."""
+    sheet = below_title(sheet)
     headings = meanings(sheet.header)
     refuse_lack(sheet.header, headings, wanted)
     rows: list[Line] = []
@@ -67,6 +70,16 @@ def read(sheet: Sheet, wanted: Wanted, now: datetime, *, unread: Sequence[Unread
         ignored=tuple(name for name in sheet.header if name and columns.field_of(name) is None),
         elsewhere=dict(elsewhere),
     )
+
+
+def below_title(sheet: Sheet) -> Sheet:
+    """Without the lines that reports put above their headings."""
+    if meanings(sheet.header):
+        return sheet
+    for number, row in enumerate(sheet.rows[:TITLE]):
+        if len(meanings(row.cells)) > 1:
+            return Sheet(row.cells, sheet.rows[number + 1 :])
+    return sheet
 
 
 def meanings(header: Sequence[str]) -> dict[str, list[tuple[int, str]]]:

@@ -189,6 +189,13 @@ def test_a_unit_is_known_by_its_number_or_its_name() -> None:
     assert found_ids == [1, 1, 1, 1, 1, 2, 2, 2, 2, 3]
 
 
+def test_lines_above_the_headings_are_passed_over() -> None:
+    entries = found(
+        "Rapport over henvendelser;;\nUttrekk 3.3.2026;;\n\ntid;e-post;område\n2026-03-02;k@x.no;vei\n", ALONE
+    )
+    assert ([one.line for one in entries.rows], entries.ignored, told(entries)) == ([5], (), [])
+
+
 def test_headings_that_mean_nothing_are_told_and_left_out() -> None:
     entries = found("tid;Saksbehandler;Saksnr;e-post\n2026-03-02;Odd;7;k@x.no\n", ALONE)
     assert (entries.ignored, len(entries.rows)) == (("Saksbehandler", "Saksnr"), 1)

@@ -12,7 +12,6 @@ A_YEAR = datetime(2026, 1, 1)
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 CLOSED = st.frozensets(st.dates(A_YEAR.date(), A_YEAR.date() + timedelta(days=400)), max_size=4)
 CALENDARS = st.builds(Calendar, st.sampled_from(sorted(ZONES)), CLOSED)
-PEOPLE = ("kari@hjemme.test", "ola@hjemme.test", "+4791234567", "+4633171000", "")
 
 
 def candidate(email: str = "", phone: str = "", *, lot: float = 0.5, **values: object) -> Candidate:
