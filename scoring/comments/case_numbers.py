@@ -15,7 +15,7 @@ SAID = (
     rf"|henvendelse(?:n|s{NR})?|søknad(?:en)?(?:s?{NR})?|ansøgning(?:en)?(?:s?{NR})?|ansökan|ansöknings?{NR}|application"
     rf"|vedtak(?:et)?(?:s?{NR})?|besluts?{NR}|mål{NR}"
 )
-LINK = r"(?:nr|nummer|numret|num|no|number|id|ref|er|is|är|med|i)"
+LINK = r"(?:deres|vår|min|mi|mitt|nr|nummer|numret|num|no|number|id|ref|er|is|är|med|i)"
 YEARLY = r"(?:[A-ZÆØÅÄÖ]{1,6}[ /-]?)?(?:(?:19|20)\d\d[/:-]|\d\d[/-])\d{1,7}(?:-\d{1,5})?"
 CODE = (
     r"[A-ZÆØÅÄÖ]{2,8}\.(?:19|20)\d\d\.\d{1,6}|[A-ZÆØÅÄÖ]{1,8}[-/ ]?\d[\dA-Z/-]{1,24}"
