@@ -77,7 +77,7 @@ def mail(asker: Asker, to: str, invited: Invitation, *, doorway: Doorway, token:
         folder(invited),
         sender=asker.sender,
         to=Address("", to),
-        values=values(asker, invited, doorway),
+        values=values(asker, invited, doorway, unit=isolated(asker.unit, spoken(invited.language))),
         token=token,
         now=now,
     )
@@ -90,7 +90,7 @@ def sms(asker: Asker, to: str, invited: Invitation, *, doorway: Doorway, sender:
     """In as few segments as it takes: the long words only where they cost nothing more."""
     words = spoken(invited.language)
     template = environment(words).get_template(f"{folder(invited)}/sms.txt")
-    named = values(asker, invited, doorway)
+    named = values(asker, invited, doorway, unit=asker.unit)
     tried = [" ".join(template.render(named, short=short).split()) for short in (False, True)]
     bodies = [text.translate(POLISH) if words == "pl" else text for text in tried]
     return Text(to=to, sender=sender, body=min(bodies, key=segments))
@@ -100,10 +100,16 @@ def folder(invited: Invitation) -> str:
     return "reminder" if invited.sent else "invitation"
 
 
-def values(asker: Asker, invited: Invitation, doorway: Doorway) -> dict[str, object]:
+def isolated(name: str, language: str) -> str:
+    """A name from left to right that keeps its dots and brackets in a text from right to left."""
+    return f"\u2068{name}\u2069" if direction(language) == "rtl" else name
+
+
+def values(asker: Asker, invited: Invitation, doorway: Doorway, *, unit: str) -> dict[str, object]:
     words = spoken(invited.language)
     return {
         "asker": asker,
+        "unit": unit,
         "own": own_words(asker.texts, invited.language, words),
         "doorway": doorway,
         "question": first_question(asker.form, doorway.link, invited.language) if asker.form else None,
