@@ -24,9 +24,9 @@ CODE = (
 NUMBER = r"\d{3,5}/\d\d(?!\d)|\d{2,4}-(?:19|20)\d\d-\d{2,6}|\d{4,14}(?:[-/]\d{1,6})?"
 CUE = re.compile(rf"(?i)(?<!\w)(?:{SAID})(?![^\W\d_])(?:[ .:#=,(-]{{1,4}}{LINK}\b){{0,3}}[ .:#=(]{{0,4}}$")
 SHOUTED = re.compile(rf"(?i)(?:{SAID})[ .:]")
-WRITTEN = re.compile(rf"(?<![\w/-])(?:{YEARLY}|{CODE}|{NUMBER})(?!\w)")
+WRITTEN = re.compile(rf"(?=[A-ZÆØÅÄÖ\d])(?<![\w/-])(?:{YEARLY}|{CODE}|{NUMBER})(?!\w)")
 ALONE = re.compile(
-    r"(?<![\w/.,-])(?:(?:19|20)\d\d/\d{3,7}(?:-\d{1,5})?|[0-3]\d/\d{4,6}(?:-\d{1,5})?"
+    r"(?=[A-ZÆØÅÄÖ\d])(?<![\w/.,-])(?:(?:19|20)\d\d/\d{3,7}(?:-\d{1,5})?|[0-3]\d/\d{4,6}(?:-\d{1,5})?"
     r"|[A-ZÆØÅÄÖ]{1,6}-?(?:19|20)\d\d[-/]\d{3,7}|\d\d\.\d\d\.\d\d-[A-Z]\d\d-\d{1,5}-\d\d)(?![\w/]|[.,]\d)"
 )
 EXPLICIT = re.compile(r"(?i)(?:saks|sags|ärende|diarie|journal)[-. ]{0,2}(?:nr|nummer)[ .:]{1,3}$")
