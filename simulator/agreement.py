@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,16 @@ import msgspec
 import sqlalchemy as sa
 
 from instruments import bank
+from instruments.clock import Calendar
 from instruments.instrument import CHOOSING, Instrument
 from simulator.citizens.contacts import Row
 from simulator.citizens.ledger import Event, Report
+from simulator.citizens.person import Counter as At
+from survey.contact import Fate
 from survey.invitation import Standing
 from survey.store import invitations, responses, rounds, units
 
+NORWAY = Calendar("NO")
 Key = tuple[str, str]
 """(code of the unit, channel); nothing in the one or in both: counts in a wider whole only."""
 Numbers = Counter[Key]
@@ -26,7 +31,16 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     channel: str
     partial: bool
+    counter: str = ""
     answers: dict[str, str]
+
+
+class Deeds(msgspec.Struct, frozen=True, kw_only=True):
+    """What the citizens have written down one by one."""
+
+    given: list[Given]
+    left: dict[str, datetime]
+    """Address -> since when they want to hear no more."""
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,16 +56,20 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
     answers: Numbers
     """Whole and partial ones, where they are counted."""
     partial: int
+    kiosk: int
+    """At a kiosk, or from the sign beside it."""
+    assisted: int
     said: Counter[tuple[str, str, str]]
     """(form, item, what was chosen)."""
     texts: Counter[tuple[str, str]]
-    """(form's item, where it was said): free texts are counted, not compared."""
+    """(item, what was written, as it is to be stored)."""
 
     def totals(self) -> dict[str, int]:
-        found = {name: numbers.total() for name, numbers in sorted(self.contacts.items())}
+        found = {f"contacts_{name}": numbers.total() for name, numbers in sorted(self.contacts.items())}
         for name in ("invited", "messages", "bounced", "refused", "opted_out", "answers"):
             found[name] = getattr(self, name).total()
-        return found | {"partial": self.partial, "texts": self.texts.total()}
+        rest = {name: getattr(self, name) for name in ("partial", "kiosk", "assisted")}
+        return found | rest | {"texts": self.texts.total()}
 
 
 def differences(ours: Books, theirs: Books) -> list[str]:
@@ -60,7 +78,10 @@ def differences(ours: Books, theirs: Books) -> list[str]:
         ours = msgspec.structs.replace(ours, answers=Counter({UNTOLD: ours.answers.total()}))
     told = [f"{name}: {a} at the service, {b} by the citizens" for name, a, b in totals(ours, theirs) if a != b]
     fates = ours.contacts.keys() | theirs.contacts.keys()
-    pairs = [(fate, ours.contacts.get(fate, Counter()), theirs.contacts.get(fate, Counter())) for fate in sorted(fates)]
+    pairs = [
+        (f"contacts {name}", ours.contacts.get(name, Counter()), theirs.contacts.get(name, Counter()))
+        for name in sorted(fates)
+    ]
     pairs += [
         (name, getattr(ours, name), getattr(theirs, name))
         for name in ("invited", "messages", "bounced", "refused", "opted_out", "answers", "said", "texts")
@@ -96,30 +117,32 @@ def of_the_service(connection: sa.Connection, round_id: int) -> Books:
         opted_out=by[Standing.OPTED_OUT],
         answers=Counter((codes.get(one.unit_id, ""), one.channel or "") for one in released),
         partial=sum(one.partial for one in released),
+        kiosk=sum(one.kiosk for one in released),
+        assisted=sum(one.assisted for one in released),
         said=Counter((one.form, item, str(value)) for one in released for item, value in one.answers.items()),
-        texts=Counter((one.item, "") for one in responses.comments_of(connection, round_id)),
+        texts=Counter((one.item, one.text) for one in responses.comments_of(connection, round_id)),
     )
 
 
 def of_the_citizens(
-    rows: Iterable[Row], report: Report, given: list[Given], *, forms: Mapping[str, str], wider: Mapping[str, str],
+    rows: Iterable[Row], report: Report, deeds: Deeds, *, forms: Mapping[str, str], wider: Mapping[str, str],
     k: int,
 ) -> Books:  # fmt: skip
     """`wider`: code of a unit -> that of the unit above it, which takes in what is too little to be told alone."""
     contacts: dict[str, Numbers] = {}
-    for row in set(rows):
-        if row.fate is not None:
-            contacts.setdefault(row.fate.value, Counter())[row.unit, row.channel] += 1
+    for row in rows:
+        if found := fate(row, deeds.left):
+            contacts.setdefault(found.value, Counter())[row.unit, row.channel] += 1
     chosen = {form: choices(form) for form in set(forms.values())}
     said: Counter[tuple[str, str, str]] = Counter()
     texts: Counter[tuple[str, str]] = Counter()
-    for one in given:
+    for one in deeds.given:
         form = forms[one.channel]
         for item, value in one.answers.items():
             if item in chosen[form]:
                 said[form, item, value] += 1
             else:
-                texts[item, ""] += 1
+                texts[item, value] += 1
     return Books(
         contacts=contacts,
         invited=Counter(report.of(Event.INVITED)),
@@ -127,8 +150,10 @@ def of_the_citizens(
         bounced=Counter(report.of(Event.BOUNCED)),
         refused=Counter(report.of(Event.REFUSED)),
         opted_out=Counter(report.of(Event.OPTED_OUT)),
-        answers=shown(Counter((one.unit, one.channel) for one in given), wider, k=k),
-        partial=sum(one.partial for one in given),
+        answers=shown(Counter((one.unit, one.channel) for one in deeds.given), wider, k=k),
+        partial=sum(one.partial for one in deeds.given),
+        kiosk=sum(one.counter in (At.KIOSK, At.OWN_PHONE) for one in deeds.given),
+        assisted=sum(one.counter == At.HELPED for one in deeds.given),
         said=said,
         texts=texts,
     )
@@ -158,6 +183,17 @@ def choices(form: str) -> frozenset[str]:
     return frozenset(item.name for item in bank.one(Instrument, form).leaves if item.kind in CHOOSING)
 
 
-def answers_in(log: Path) -> list[Given]:
+def deeds_in(log: Path) -> Deeds:
     lines: list[dict[str, Any]] = [msgspec.json.decode(line) for line in log.read_bytes().splitlines()]
-    return msgspec.convert([line for line in lines if line["event"] == "answered"], list[Given])
+    return Deeds(
+        given=msgspec.convert([line for line in lines if line["event"] == "answered"], list[Given]),
+        left={line["address"]: datetime.fromisoformat(line["at"]) for line in lines if line["event"] == "left"},
+    )
+
+
+def fate(row: Row, left: Mapping[str, datetime]) -> Fate | None:
+    """What becomes of a contact, now that it is known who has opted out before it came in."""
+    since = left.get(row.address)
+    told_at = NORWAY.midnight(row.day + timedelta(days=1)) - timedelta(minutes=1)
+    again = row.fate is Fate.QUARANTINED and since is not None and since < told_at
+    return Fate.OPTED_OUT if again else row.fate

@@ -12,16 +12,20 @@ from instruments.clock import Calendar
 from simulator.citizens import contacts
 from simulator.citizens.contacts import Place, Row
 from simulator.citizens.ledger import Report
+from simulator.citizens.person import Counter
 from simulator.dice import dice
 from simulator.program import Program
 from simulator.site import Site, free_port
 from simulator.world import ODDS_UNIT, World
+from survey.invitation import Way
 from survey.jobs import Jobs
 from survey.round import Rules
 from survey.settings import Settings
 from survey.steps import rounds as steps
+from survey.steps.hand_out import MOST, hand_out
 from survey.steps.import_units import import_units
 from survey.steps.read_contacts import take
+from survey.steps.unit_words import put_kiosk
 from survey.store import units
 from survey.store.database import Database
 from survey.web.app import build
@@ -34,6 +38,8 @@ FORMS = {
 }
 OFFICES = ("servicetorg", "byggesak", "barnehagekontor")
 """Of one municipality: so small that some of their answers count for the municipality only."""
+WALK_INS = 200
+"""For so many who are written to one comes by the counter, in each way that there is."""
 FEED = "folder"
 ANSWERS = "answers.jsonl"
 
@@ -120,8 +126,10 @@ class Fieldwork:
     def moment(self, at: datetime) -> None:
         """What is due by then is sent; the citizens begin with what is due for them, and `settle` waits for it."""
         self.settle()
-        self.clock.at = at
         local = self.calendar.local(at)
+        if local.minute == 30:
+            return  # whoever is written to can wait for the full hour
+        self.clock.at = at
         if (local.hour, local.minute) == (23, 59):
             with self.timed("contacts"):
                 self.evening(local.date())
@@ -175,6 +183,23 @@ def order(
     return round_id
 
 
+def counters(
+    db: Database, now: datetime, round_id: int, *, number: int, jobs: Jobs, by: int
+) -> dict[Counter, list[str]]:
+    """What lies at the counter of one unit: the kiosk, the sign, slips, and codes for those who help."""
+    with db.read() as connection:
+        unit = next(unit.id for unit in units.every(connection) if unit.code == ODDS_UNIT)
+    kiosk = put_kiosk(db, now, round_id, unit, on=True, by=by)
+    found = {Counter.KIOSK: [kiosk] * number, Counter.OWN_PHONE: [kiosk] * number}
+    for counter, way in ((Counter.SLIP, Way.CODE), (Counter.HELPED, Way.ASSISTED)):
+        slips = hand_out(
+            db, now, round_id, unit, way=way, channel="desk", language="nb", number=min(MOST, number), keys=jobs.keys,
+            by=by,
+        )  # fmt: skip
+        found[counter] = [slip.code for slip in slips]
+    return found
+
+
 def people_file(path: Path, rows: Sequence[Row]) -> Path:
     """What the citizens' own process is told about them."""
     path.write_bytes(msgspec.json.encode([row.citizen for row in rows if row.citizen is not None]))
@@ -194,11 +219,15 @@ def fieldwork(
     rows = contacts.made(plan.citizens, towns, days, calendar=calendar, seed=plan.seed)
     own = folder / f"citizens-{round_id}"
     own.mkdir(parents=True, exist_ok=True)
+    site = Site(free_port())
     listener = jobs.listen_anywhere()
     options = ["--people", str(people_file(own / "people.json", rows)), "--log", str(own / ANSWERS)]
     options += ["--deliver-port", str(listener.port), "--seed", str(plan.seed), "--sim-start", clock.at.isoformat()]
+    options += ["--walk-ins", str(own / "walk-ins.json"), "--site", f"http://127.0.0.1:{site.port}"]
+    codes = counters(db, clock(), round_id, number=1 + plan.citizens // WALK_INS, jobs=jobs, by=by)
+    walk_ins = contacts.walk_ins(codes, towns[0], days, calendar=calendar, seed=plan.seed)
+    (own / "walk-ins.json").write_bytes(msgspec.json.encode(walk_ins))
     citizens = Program("simulator.citizens", options)
-    site = Site(free_port())
     jobs.settings = settings = msgspec.structs.replace(
         settings, base_url=f"http://127.0.0.1:{site.port}", smtp_port=citizens.ready["smtp_port"], sms="http",
         sms_url=f"http://127.0.0.1:{citizens.ready['sms_port']}/",

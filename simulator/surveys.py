@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from simulator.agreement import Books, answers_in, differences, of_the_citizens, of_the_service
+from simulator.agreement import Books, deeds_in, differences, of_the_citizens, of_the_service
 from simulator.citizens.contacts import Place
 from simulator.citizens.ledger import Report
 from simulator.fieldwork import FORMS, Fieldwork, Plan, fieldwork, places
@@ -125,7 +125,7 @@ class Surveys:
 
 def said(found: dict[str, Any]) -> str:
     """Both sides' numbers in some lines."""
-    names = ("drawn", "messages", "bounced", "refused", "opted_out", "answers", "partial", "texts")
+    names = ("contacts_drawn", "messages", "bounced", "refused", "opted_out", "answers", "partial", "texts")
     both = ", ".join(f"{name} {found['service'].get(name, 0)}" for name in names)
     differ = found["differences"]
     agree = f"{len(differ)} differences: {'; '.join(differ[:3])}" if differ else "as the citizens themselves counted"
@@ -154,8 +154,8 @@ def both(db: Database, field: Fieldwork, report: Report) -> tuple[Books, Books]:
         ours = of_the_service(connection, field.round_id)
         k = rounds.known(connection, field.round_id).rules.k
     wider = {unit.code: known[unit.parent_id].code for unit in known.values() if unit.parent_id is not None}
-    given = answers_in(field.answers)
-    return ours, of_the_citizens(field.rows, report, given, forms=FORMS, wider=wider, k=k)
+    deeds = deeds_in(field.answers)
+    return ours, of_the_citizens(field.rows, report, deeds, forms=FORMS, wider=wider, k=k)
 
 
 def doorways(db: Database, now: datetime, field: Fieldwork, report: Report, *, by: int) -> Doorways:

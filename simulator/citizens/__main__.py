@@ -17,6 +17,7 @@ import msgspec
 from simulator.__main__ import listen_to, moment, say
 from simulator.citizens.browser import Browser
 from simulator.citizens.ledger import Report
+from simulator.citizens.person import WalkIn
 from simulator.citizens.post import Mailboxes, failure, gateway
 from simulator.citizens.town import Town, people
 from simulator.clock import Clock
@@ -40,6 +41,9 @@ class Play:
         self.town = Town(
             people(options.people.read_bytes()), seed=options.seed, start=options.sim_start, log=self.write
         )
+        if options.walk_ins:
+            walk_ins = msgspec.json.decode(options.walk_ins.read_bytes(), type=tuple[WalkIn, ...])
+            self.town.expect(walk_ins, options.site)
         wires = [Wire("127.0.0.1", options.deliver_port)]
         clock = Clock(start=options.sim_start, real_start=0.0, factor=0.0)
         self.outbox = Outbox(clock, wires, told=lambda reply, answer: None)
@@ -125,6 +129,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "simulator.citizens", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--people", type=Path, required=True, help="JSON: who they are (simulator.citizens.person)")
+    parser.add_argument("--walk-ins", type=Path, help="JSON: who comes by a counter, and when")
+    parser.add_argument("--site", default="", help="where those find the survey")
     parser.add_argument("--deliver-port", type=int, required=True, help="the service's listener")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sim-start", type=moment, required=True, help="ISO time")

@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 import msgspec
 
 from instruments.clock import Calendar
-from simulator.citizens.person import Citizen
+from simulator.citizens.person import Citizen, Counter, WalkIn
 from simulator.dice import dice
 from survey.contact import Fate
 
@@ -46,6 +46,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """None: the row is faulty."""
     citizen: Citizen | None = None
     """Who is to be asked."""
+
+    @property
+    def address(self) -> str:
+        return self.cells[4] or self.cells[5]
 
 
 def made(
@@ -98,6 +102,23 @@ def beside(
     if stray < UNKNOWN_UNIT:
         nobody = msgspec.structs.replace(citizen, unit="999999")
         yield row(day, at, nobody, fate=None, rng=rng)
+
+
+def walk_ins(
+    codes: Mapping[Counter, Sequence[str]], place: Place, days: Sequence[date], *, calendar: Calendar, seed: int
+) -> list[WalkIn]:
+    """One for each code; whoever has one comes to the counter on one of the days."""
+    rng = dice(seed, "walk-ins")
+    found = []
+    for counter, own in codes.items():
+        for n, code in enumerate(own):
+            language = rng.choices(tuple(LANGUAGES), tuple(LANGUAGES.values()))[0]
+            citizen = Citizen(
+                address=f"{counter}{n}", unit=place.code, channel="desk", language=language, skill=place.skill
+            )
+            at = moment(rng.choice(days), calendar, rng)
+            found.append(WalkIn(citizen=citizen, counter=counter, code=code, at=at))
+    return found
 
 
 def row(day: date, at: datetime, citizen: Citizen, *, fate: Fate | None, rng: Random, asked: bool = False) -> Row:

@@ -1,7 +1,7 @@
 """A citizen: whom they were in touch with, and what they will do with a survey that reaches them; pure."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any
@@ -21,6 +21,27 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     skill: float
     """How good the unit is, 0 to 1."""
+
+
+class Counter(StrEnum):
+    """How somebody answers who was not written to."""
+
+    KIOSK = "k"
+    OWN_PHONE = "q"
+    """From the sign at the counter."""
+    SLIP = "code"
+    """With the code on a piece of paper."""
+    HELPED = "assist"
+    """Together with somebody who has a code for it."""
+
+
+class WalkIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody at a counter, at that moment."""
+
+    citizen: Citizen
+    counter: Counter
+    code: str
+    at: datetime
 
 
 class Way(StrEnum):

@@ -15,12 +15,13 @@ from simulator.citizens import mail
 from simulator.citizens.browser import Browser
 from simulator.citizens.ledger import Event, Ledger
 from simulator.citizens.mail import Letter
-from simulator.citizens.person import Citizen, Nature, Quirk, Way, nature
+from simulator.citizens.person import Citizen, Counter, Nature, Quirk, WalkIn, Way, nature
 from simulator.citizens.visit import Ending, Hand, Visit, answer, asked, look
 from simulator.dice import dice
 
 SCAN = timedelta(minutes=1)
 LATER = timedelta(days=2)
+TYPED = (Counter.SLIP, Counter.HELPED)
 
 
 class Deed(StrEnum):
@@ -28,6 +29,7 @@ class Deed(StrEnum):
     LOOK = "look"
     ANSWER = "answer"
     LOOK_AGAIN = "look_again"
+    COUNTER = "counter"
     ONE_CLICK = "one_click"
     STOP_PAGE = "stop_page"
 
@@ -42,6 +44,8 @@ class Person:
         self.silent = False
         """Nothing more may come."""
         self.answered = False
+        self.counter = ""
+        """Where they came by, if nobody wrote to them."""
 
 
 class Town:
@@ -61,6 +65,15 @@ class Town:
         self._deeds: list[tuple[datetime, int, Person, Deed, Letter]] = []
         self._numbers = count()
         self._lock = threading.Lock()
+
+    def expect(self, walk_ins: Iterable[WalkIn], site: str) -> None:
+        """Those who come by a counter, with what they find there."""
+        for one in walk_ins:
+            door = f"{site}/{one.counter}" if one.counter in TYPED else f"{site}/{one.counter}/{one.code}"
+            letter = Letter(subject=one.code if one.counter in TYPED else "", survey=door)
+            person = Person(one.citizen, self.seed)
+            person.counter = one.counter
+            heapq.heappush(self._deeds, (one.at, next(self._numbers), person, Deed.COUNTER, letter))
 
     def lives(self, address: str) -> bool:
         """Whether somebody takes mail there; what is turned away is noted."""
@@ -169,6 +182,14 @@ def scan(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
             town.note(person, Event.STUCK)
 
 
+def at_the_counter(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
+    """With a code it is typed first, which leads to the survey."""
+    link = letter.survey
+    if code := letter.subject:
+        link = browser.post(link, [("code", code)]).url
+    ended(town, person, answer(browser, link, hand(town, person)))
+
+
 def open_and_leave(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
     seen = look(browser, letter.survey, hand(town, person, pages=town_dice(town, person).randrange(3)))
     ended(town, person, seen)
@@ -200,8 +221,10 @@ def ended(town: Town, person: Person, seen: Visit) -> None:
             person.answered = True
             note(person, Event.PARTLY if seen.partial else Event.ANSWERED)
             note(person, Event.SENT_AGAIN, seen.sends - 1)
-            who = {"unit": person.citizen.unit, "channel": person.citizen.channel, "partial": seen.partial}
-            town.log({"event": "answered", **who, "answers": seen.answers})
+            note(person, Event.SCREENED, seen.screened)
+            note(person, Event.UNDONE, seen.undone)
+            who = {"unit": person.citizen.unit, "channel": person.citizen.channel, "counter": person.counter}
+            town.log({"event": "answered", **who, "partial": seen.partial, "answers": seen.answers})
         case Ending.BEFORE:
             note(person, Event.CAME_AGAIN)
         case Ending.CLOSED:
@@ -234,6 +257,7 @@ def stopped(town: Town, person: Person, status: int) -> None:
     if status < 300:
         person.silent = True
         town.note(person, Event.OPTED_OUT)
+        town.log({"event": "left", "address": person.citizen.address, "at": town.now})
     else:
         town.note(person, Event.LATE if status in (404, 410) else Event.STUCK)
 
@@ -253,6 +277,7 @@ DO = {
     Deed.LOOK: open_and_leave,
     Deed.ANSWER: fill_in,
     Deed.LOOK_AGAIN: look_again,
+    Deed.COUNTER: at_the_counter,
     Deed.ONE_CLICK: one_click,
     Deed.STOP_PAGE: stop_page,
 }

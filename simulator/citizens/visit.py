@@ -11,9 +11,12 @@ from simulator.citizens.browser import Browser, Got, Pairs
 from simulator.citizens.page import Button, Form
 from simulator.citizens.pen import PREFIX
 from simulator.citizens.person import Quirk
+from simulator.citizens.screened import stored
 
 ON, BACK, SEND, HAVE = "on", "back", "send", "have"
 FINAL = (SEND, HAVE)
+SCREENED, KEEP = "screened", "keep"
+UNDOES = 0.25
 MOST_PAGES = 40
 Send = Callable[[str, Pairs], Got | None]
 
@@ -52,11 +55,21 @@ class Visit(msgspec.Struct):
     """How often an answer was sent, by whatever finger."""
     url: str = ""
     pages: int = 0
+    screened: int = 0
+    """Hits that were shown before it was sent."""
+    undone: int = 0
+    becomes: dict[str, str] = {}
+    """Text as it was written -> as the site has promised to store it."""
 
     @property
     def answers(self) -> dict[str, str]:
+        """As they are to be stored: of a text what is left when it is masked."""
         given = {name.removeprefix(PREFIX): value for name, value in self.said if name.startswith(PREFIX)}
-        return {name: value for name, value in given.items() if value.strip() and value[0] != "@" and ".." not in name}
+        return {
+            name: self.becomes.get(value, value)
+            for name, value in given.items()
+            if value.strip() and value[0] != "@" and ".." not in name
+        }
 
 
 def look(browser: Browser, url: str, hand: Hand) -> Visit:
@@ -116,17 +129,29 @@ def walk(browser: Browser, got: Got, hand: Hand, send: Send) -> Visit:
         if form is None or press is None:
             return visit if form is not None and not hand.then else stuck(visit)
         filled = pen.fill(form, worth=hand.worth, language=hand.language, rng=hand.rng)
+        if SCREENED in form.fields:
+            filled = looked_over(visit, got, form, hand)
         pairs = form.sent(filled, press)
         to = got.near(press.action or form.action)
-        if press.value in FINAL:
+        final = press.value in FINAL
+        if final:
             visit.said, visit.url, visit.partial = pairs, to, press.value == HAVE
-            visit.sends += 1
-        following = send(to, pairs) if press.value in FINAL else browser.post(to, pairs)
+        following = send(to, pairs) if final else browser.post(to, pairs)
         if following is None:
             return visit
         got = following
         visit.ending = ended(got) if turned < MOST_PAGES + 10 else Ending.STUCK
+        visit.sends += final and visit.ending is not Ending.LEFT
     return visit
+
+
+def looked_over(visit: Visit, got: Got, form: Form, hand: Hand) -> dict[str, list[str]]:
+    """What will be masked is shown; some take one of the hits for a false one."""
+    offered = form.fields[KEEP].offered if KEEP in form.fields else []
+    kept = offered[:1] if hand.rng.random() < UNDOES else []
+    visit.screened, visit.undone = got.body.count("<mark>"), len(kept)
+    visit.becomes = stored(got.body, kept)
+    return {KEEP: kept} if offered else {}
 
 
 def asked(got: Got) -> Form | None:
