@@ -115,16 +115,17 @@ def suppress(
     ALL); without it every combination is published, that is, people may filter as they like. `before` are earlier
     decisions: what they showed cannot be taken back (give the release a dimension of `times`, so that it is known how
     much of a figure is new; `grown` does it all). ValueError for counts that are negative, not whole or of another
-    shape, for groups of what is not there, and for earlier figures that have changed.
+    shape, for nodes of one name, for groups of what is not there, and for earlier figures that have changed.
 
     Guaranteed, against somebody who knows everything that is shown, and all rules of arithmetic:
     - No shown cell has 1..threshold-1 people, and no answer (`said`) with fewer than that has its number shown.
     - For each small cell (positive, or an answer that nobody of some gave), published or not, there is another release
       in whole numbers with the same figures in all that is shown and `threshold` more people in that cell. So nobody
       can tell that it is small, the interval that linear programming gives for it is at least `threshold` wide, and it
-      ends at the threshold or above. This holds for one cell at a time and so for differences between cells, tables,
-      filters and versions.
-    - Every cell hidden to cover another is changed by `threshold` times the share it has in such a move.
+      ends at the threshold or above.
+    - A small group that is no cell (what lies between two filters or two times) has small cells in it: if its number
+      followed from what is shown, one of them could not have `threshold` more. So it does not follow.
+    - A cell hidden to cover another is known no better than within `threshold`, where a move for it is found.
 
     Not guaranteed: against somebody who knows answers from elsewhere (of a cell of 6 five know the sixth); against
     probabilities within an interval; against somebody who runs this search backwards to see why these cells were
@@ -203,6 +204,8 @@ def checked(dimensions: Sequence[Dimension], counts: npt.ArrayLike) -> Counts:
     if found.shape != shape:
         raise ValueError(f"counts have the shape {found.shape}; the dimensions have {shape}")
     for one in dimensions:
+        if len(set(one.nodes)) < len(one.nodes):
+            raise ValueError(f"two nodes of {one.name} have one name; give groups names that no leaf has")
         if strange := {name for name, group in one.groups.items() if not group or not set(group) <= set(one.leaves)}:
             raise ValueError(f"groups of {one.name} are empty or have what is no leaf: {', '.join(sorted(strange))}")
     if found.size and (found.min() < 0 or not np.array_equal(found, found.astype(np.int64))):

@@ -106,6 +106,7 @@ def close(db: Database, now: datetime, round_id: int, *, by: int | None = None) 
         take_turns(connection, f"round {round_id}")
         if not rounds.update(connection, round_id, was=(RoundStatus.OPEN,), status=RoundStatus.CLOSED, closed_at=now):
             return False
+        invitations.end(connection, round_id)
         audits.note(connection, now, by=by, action="round.close", subject=f"round:{round_id}")
         return True
 
@@ -141,6 +142,7 @@ def finish(db: Database, now: datetime, round_id: int, *, keys: Keyring) -> bool
     def write(connection: sa.Connection) -> int:
         left = [id for ids in responses.waiting(connection, round_id).values() for id in ids]
         responses.drop_boxes(connection, round_id, left)
+        invitations.end(connection, round_id)  # what was on its way while the round was closed
         marks = responses.forget_spent(connection, round_id)
         tokens.forget(connection, round_id)
         changed = {"status": RoundStatus.FINISHED, "keys_destroyed_at": now}

@@ -218,6 +218,17 @@ def messages_left(connection: sa.Connection, round_id: int) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(invitation).where(condition)) or 0
 
 
+def end(connection: sa.Connection, round_id: int) -> None:
+    """Nothing of this round leaves any more: who has not been written to is not, who has is not reminded."""
+    mine = (invitation.c.round_id == round_id) & invitation.c.due_at.is_not(None)
+    for standing, condition in (
+        (Standing.CANCELLED, (invitation.c.standing == Standing.WAITING) & (invitation.c.sent == 0)),
+        (Standing.DONE, (invitation.c.standing == Standing.WAITING) & (invitation.c.sent > 0)),
+        (Standing.DOUBTFUL, invitation.c.standing == Standing.DOUBTFUL),
+    ):
+        connection.execute(invitation.update().where(mine, condition).values(standing=standing, due_at=None))
+
+
 def erase_personal(connection: sa.Connection, round_id: int) -> int:
     """Take the (by now unreadable) personal data out; returns of how many."""
     condition = (invitation.c.round_id == round_id) & invitation.c.personal.is_not(None)

@@ -222,6 +222,8 @@ def test_counts_that_cannot_be_are_refused() -> None:
             suppress([unit], counts)
     with pytest.raises(ValueError, match="no leaf"):
         suppress([Dimension("unit", ("A",), {"P": ("B",)})], [1])
+    with pytest.raises(ValueError, match="one name"):
+        table({"Oslo": {"email": 9}}, parents={"Oslo": "Oslo"})
     with pytest.raises(ValueError, match="another one now"):
         suppress([unit], [9, 20], before=[suppress([unit], [8, 20])])
     with pytest.raises(ValueError, match="other dimensions"):

@@ -117,6 +117,20 @@ def test_what_is_not_due_closed_over_or_without_a_key_stays(citizens: Citizens) 
     assert invite(citizens.db, citizens.courier(Counter())) == Tally()
 
 
+def test_when_the_survey_is_closed_nobody_waits_any_more(citizens: Citizens) -> None:
+    reminded, doubtful = citizens.invite(), citizens.invite("ola@hjemme.test")
+    invite(citizens.db, citizens.courier(Counter()))
+    citizens.db.write(invitations.update, doubtful, standing=Standing.DOUBTFUL)
+    never = citizens.invite("per@hjemme.test")
+    slip = citizens.invite(way=Way.CODE, due_at=None)
+    steps.close(citizens.db, NOW, citizens.round_id)
+    found = [citizens.found(id) for id in (reminded, doubtful, never, slip)]
+    assert [one.standing for one in found] == ["done", "doubtful", "cancelled", "waiting"]
+    assert {one.due_at for one in found} == {None}
+    with citizens.db.read() as connection:
+        assert not invitations.any_due(connection, NOW + timedelta(days=90), ways=[Way.EMAIL, Way.SMS])
+
+
 def test_after_the_last_day_no_reminder_is_planned(db: Database, tmp_path: Path) -> None:
     day = NOW.date()
     citizens = Citizens(db, tmp_path, asks_until=day, ends_on=day + timedelta(days=5))
