@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,12 +15,18 @@ from survey.steps.invite import give_up_on_the_dead, invite
 from survey.store.database import Database
 from tests.citizens import Citizens
 from tests.conftest import NOW
+from tests.databases import on_sqlite
 from tests.mailer import fake_smtp
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_kill_in_the_middle_of_a_batch_doubles_nothing(db: Database, tmp_path: Path) -> None:
+def test_a_kill_in_the_middle_of_a_batch_doubles_nothing(tmp_path: Path) -> None:
+    with closing(on_sqlite(tmp_path / "medlytt.db")) as db:
+        hunt(db, tmp_path)
+
+
+def hunt(db: Database, tmp_path: Path) -> None:
     citizens = Citizens(db, tmp_path)
     ids = [citizens.invite(f"kari{n}@hjemme.test") for n in range(120)]
     with fake_smtp.running() as server:

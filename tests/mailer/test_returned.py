@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.events import events
@@ -151,6 +151,7 @@ def test_a_complaint_finds_its_mail_by_what_it_quotes(kind: str, means: Means, l
     assert judge(raw, found, phrases).means is means
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=600))
 def test_no_mail_is_so_broken_that_it_breaks_anything(rest: bytes) -> None:
     raw = f"To: <{TO}>\r\nContent-Type: multipart/report; boundary=x\r\n".encode() + rest

@@ -115,9 +115,9 @@ def test_unknown_broken_and_foreign_links_look_alike_and_change_nothing(site: Si
         f"/out/{reader.round_id}/%00", f"/out/{reader.round_id}/{'A' * 5000}",
         f"/out/{reader.round_id}/{'A' * 22}{broken[22:]}",
     ]  # fmt: skip
-    pages = set()
+    pages, client = set(), site.client()
     for path in paths:
-        for answer in (site.client().get(path), site.client().post(path)):
+        for answer in (client.get(path), client.post(path)):
             assert answer.status_code == 404
             pages.add(answer.text.replace(path, "").replace(answer.url.path, ""))
     assert len(pages) == 1
