@@ -20,7 +20,7 @@ from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.vault import Vault
 
-BATCH = 100  # contacts of one transaction: answers that come in meanwhile wait for no more than these
+BATCH = 50  # contacts of one transaction: answers that come in meanwhile wait for no more than these
 MOST_ASKED = 500  # hashes in one question
 NOT_OPEN = N_("The survey is not open: contacts come in only while it asks.")
 
@@ -46,12 +46,13 @@ class Marked(msgspec.Struct, frozen=True):
 
 
 class Tools(msgspec.Struct, frozen=True):
-    """The keys of a round, as far as contacts need them."""
+    """The keys of a round, as far as contacts need them, and its units' calendars."""
 
     vault: Vault
     rows: bytes
     lots: bytes
     pepper: bytes
+    offices: dict[int, Office]
 
 
 def import_contacts(
@@ -70,7 +71,7 @@ def import_contacts(
     `feed` names where they come from, `faults` is how many rows beside them could not be read. Raises Conflict where
     the round does not ask (any more).
     """
-    tools = tools_of(keys, round_id)
+    tools = tools_of(db, round_id, contacts, keys=keys)
     marked = known_again(contacts, tools)
     total = Counted(before=len(contacts) - len(marked))
     for batch in batches(marked):
@@ -83,7 +84,7 @@ def preview(
     db: Database, now: datetime, round_id: int, contacts: Sequence[Contact], *, keys: Keyring, sms: bool = True
 ) -> Counted:
     """What taking them in would do now."""
-    tools = tools_of(keys, round_id)
+    tools = tools_of(db, round_id, contacts, keys=keys)
     marked = known_again(contacts, tools)
     with db.read() as connection:
         asked = asking(connection, round_id)
@@ -91,13 +92,15 @@ def preview(
         for batch in batches(marked):
             seen |= rounds.seen(connection, round_id, [one.row for one in batch])
         fresh = [one.candidate for one in marked if one.row not in seen]
-        return counted(contacts, drawn_of(connection, asked, fresh, now, sms=sms))
+        return counted(contacts, drawn_of(connection, asked, fresh, now, offices=tools.offices, sms=sms))
 
 
-def tools_of(keys: Keyring, round_id: int) -> Tools:
+def tools_of(db: Database, round_id: int, contacts: Sequence[Contact], *, keys: Keyring) -> Tools:
+    with db.read() as connection:
+        found = offices(connection, {one.unit_id for one in contacts})
     try:
         rows, lots = (keys.derived(round_id, PERSONAL, purpose) for purpose in ("contact", "lot"))
-        return Tools(keys.personal(round_id), rows, lots, keys.pepper())
+        return Tools(keys.personal(round_id), rows, lots, keys.pepper(), found)
     except Destroyed as fault:
         raise Conflict(NOT_OPEN) from fault
 
@@ -154,7 +157,7 @@ def _take_in(
     fresh = [one.candidate for one in batch if one.row in new]
     if not fresh:
         return Counted(before=len(batch))
-    drawing = drawn_of(connection, asked, fresh, now, sms=sms)
+    drawing = drawn_of(connection, asked, fresh, now, offices=tools.offices, sms=sms)
     invite(connection, asked, drawing.drawn, tools.vault)
     rounds.count_contacts(connection, round_id, drawing.fates)
     rounds.note_feed(connection, round_id, feed, now, rows=len(fresh), faults=0)
@@ -162,12 +165,14 @@ def _take_in(
 
 
 def drawn_of(
-    connection: sa.Connection, asked: Round, candidates: Sequence[Candidate], now: datetime, *, sms: bool
+    connection: sa.Connection,
+    asked: Round,
+    candidates: Sequence[Candidate],
+    now: datetime,
+    *,
+    offices: dict[int, Office],
+    sms: bool,
 ) -> Drawing:
-    return draw(candidates, asked, known_for(connection, asked, candidates, now), now, sms=sms)
-
-
-def known_for(connection: sa.Connection, asked: Round, candidates: Sequence[Candidate], now: datetime) -> Known:
     marks = sorted({mark for one in candidates for mark in one.marks})
     opted_out: set[bytes] = set()
     quarantined: set[bytes] = set()
@@ -175,12 +180,13 @@ def known_for(connection: sa.Connection, asked: Round, candidates: Sequence[Cand
         some = marks[start : start + MOST_ASKED]
         opted_out |= invitations.opted_out(connection, some)
         quarantined |= invitations.in_quarantine(connection, some, now.date())
-    return Known(
-        offices=offices(connection, {one.contact.unit_id for one in candidates}),
+    known = Known(
+        offices=offices,
         opted_out=frozenset(opted_out),
         quarantined=frozenset(quarantined),
         room=room_left(connection, asked),
     )
+    return draw(candidates, asked, known, now, sms=sms)
 
 
 def offices(connection: sa.Connection, unit_ids: set[int]) -> dict[int, Office]:

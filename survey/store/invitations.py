@@ -252,9 +252,9 @@ def put_in_quarantine(connection: sa.Connection, until: Mapping[bytes, date]) ->
     """Each until a day of its own."""
     if until:
         rows = [{"digest": digest, "until": day} for digest, day in sorted(until.items())]
-        statement = upsert(connection, quarantine).values(rows)
+        statement = upsert(connection, quarantine)
         later = {"until": statement.excluded.until}
-        connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_=later))
+        connection.execute(statement.on_conflict_do_update(index_elements=["digest"], set_=later), rows)
 
 
 def end_quarantine(connection: sa.Connection, day: date) -> int:

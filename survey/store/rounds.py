@@ -139,10 +139,10 @@ def count_contacts(connection: sa.Connection, round_id: int, numbers: Mapping[tu
         for (cell, fate), number in sorted(numbers.items())
     ]
     if rows:
-        statement = upsert(connection, contact_count).values(rows)
+        statement = upsert(connection, contact_count)
         more = contact_count.c.number + statement.excluded.number
         keys = [*contact_count.primary_key.columns]
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"number": more}))
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"number": more}), rows)
 
 
 def contact_counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell, Fate], int]:
@@ -155,8 +155,8 @@ def first_seen(connection: sa.Connection, round_id: int, digests: Iterable[bytes
     rows = [{"round_id": round_id, "digest": digest} for digest in sorted(digests)]
     if not rows:
         return set()
-    statement = upsert(connection, contact_seen).values(rows).on_conflict_do_nothing()
-    return set(connection.scalars(statement.returning(contact_seen.c.digest)))
+    statement = upsert(connection, contact_seen).on_conflict_do_nothing().returning(contact_seen.c.digest)
+    return set(connection.scalars(statement, rows))
 
 
 def seen(connection: sa.Connection, round_id: int, digests: Iterable[bytes]) -> set[bytes]:

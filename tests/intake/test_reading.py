@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.clock import Calendar
@@ -114,7 +114,7 @@ def test_a_workbook_is_read_with_its_own_dates_and_numbers() -> None:
 
 
 def test_every_minute_of_a_day_comes_through_a_workbook() -> None:
-    minutes = [datetime(2026, 3, 2, n // 60, n % 60) for n in range(0, 1440, 7)]
+    minutes = [datetime(2026, 3, 2, n // 60, n % 60) for n in range(0, 1440, 17)]
     entries = found(workbook(["tid"], *[[one] for one in minutes]), ALONE)
     assert [one.at.replace(tzinfo=None) for one in entries.contacts[1:]] == minutes[1:]
 
@@ -279,15 +279,15 @@ def test_objects_are_read_like_rows() -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_only() -> None:
-    rows = [f"2026-03-02;k{n}@x.no" for n in range(2000)]
+    rows = [f"2026-03-02;k{n}@x.no" for n in range(300)]
     rows[7] = '2026-03-02;"k@x.no'
     entries = found("tid;e-post\n" + "\n".join(rows) + "\n", ALONE)
-    assert (len(entries.rows), [one.line for one in entries.faults]) == (1999, [9])
+    assert (len(entries.rows), [one.line for one in entries.faults]) == (299, [9])
 
 
 def test_a_file_that_is_no_table_is_refused() -> None:
     with pytest.raises(Invalid):
-        found('a,b\n"x\n' * 500)
+        found('a,b\n"x\n' * 60)
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
@@ -295,6 +295,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.samp
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.lists(CELLS, min_size=4, max_size=6), max_size=8))
 def test_no_cell_breaks_it_and_every_row_is_accounted_for(rows: list[list[str]]) -> None:
     header = {name: number for number, name in enumerate(["unit", "channel", "time", "email", "phone", "key"])}

@@ -30,5 +30,5 @@ CANDIDATES = st.lists(
         channel=st.sampled_from(CHANNELS),
         at=st.datetimes(datetime(2026, 2, 1), datetime(2026, 3, 3), timezones=st.just(UTC)),
     ),
-    max_size=40,
+    max_size=25,
 )

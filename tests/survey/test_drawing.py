@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.clock import Calendar
@@ -152,6 +152,7 @@ def test_room_shrinks_with_answers_and_messages_and_tells_no_single_answer(
         assert room(rules, answered=answered + 1, under_way=under_way) == found
 
 
+@settings(max_examples=30)
 @given(CANDIDATES, st.floats(0, 1), st.integers(0, 3))
 def test_every_contact_is_counted_once_and_no_rule_is_broken(
     candidates: list[Candidate], sampled: float, cap: int
@@ -167,6 +168,7 @@ def test_every_contact_is_counted_once_and_no_rule_is_broken(
     assert all(one.candidate.lot < sampled and one.due_at >= NOW for one in found.drawn)
 
 
+@settings(max_examples=30)
 @given(CANDIDATES, st.integers(0, 40))
 def test_a_file_in_two_parts_is_drawn_like_one(candidates: list[Candidate], at: int) -> None:
     asked = by(Rules(share=0.7, cap=1))
@@ -185,6 +187,7 @@ def joined(one: Drawing, other: Drawing) -> Drawing:
     return Drawing((*one.drawn, *other.drawn), dict(Counter(one.fates) + Counter(other.fates)))
 
 
+@settings(max_examples=30)
 @given(CANDIDATES, st.floats(0, 1), st.floats(0, 1))
 def test_a_larger_share_leaves_nobody_out_whom_a_smaller_one_samples(
     candidates: list[Candidate], one: float, other: float

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments.clock import ZONES, Calendar
@@ -70,6 +70,7 @@ TIMES = st.times().map(lambda one: one.replace(second=0, microsecond=0))
 MOMENTS = st.datetimes(A_YEAR, A_YEAR + timedelta(days=365), timezones=st.just(UTC))
 
 
+@settings(max_examples=50)
 @given(MOMENTS, TIMES, TIMES, CALENDARS)
 def test_what_it_gives_is_allowed_not_earlier_and_stays(
     moment: datetime, quiet_from: time, quiet_to: time, calendar: Calendar
@@ -83,6 +84,7 @@ def test_what_it_gives_is_allowed_not_earlier_and_stays(
     assert next_allowed(found, rules, calendar) == found
 
 
+@settings(max_examples=50)
 @given(MOMENTS, st.timedeltas(timedelta(), timedelta(days=4)), TIMES, TIMES, CALENDARS)
 def test_whoever_comes_later_never_leaves_earlier(
     moment: datetime, later: timedelta, quiet_from: time, quiet_to: time, calendar: Calendar
