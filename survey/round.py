@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+CONTACT_GRACE = timedelta(days=4)
+"""A case system delivers the contacts of the last days after the weekend."""
 ANSWER_GRACE = timedelta(days=1)
 """Whoever has opened the survey on the last evening may still send it."""
 
@@ -87,6 +89,9 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def anonymous(self) -> bool:
         return self.mode is Mode.ANONYMOUS
+
+    def awaits_contacts(self, day: date) -> bool:
+        return day <= self.asks_until + CONTACT_GRACE
 
     def takes_answers(self, day: date) -> bool:
         return self.status is RoundStatus.OPEN and day <= self.ends_on + ANSWER_GRACE

@@ -163,7 +163,7 @@ def keep_time(db: Database, now: datetime, *, keys: Keyring) -> None:
         found = rounds.with_status(connection, RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.FINISHED)
         busy = {one.id: invitations.messages_left(connection, one.id) for one in found}
     for one in found:
-        asking_over = now.date() > one.asks_until and not busy[one.id]
+        asking_over = not one.awaits_contacts(now.date()) and not busy[one.id]
         if one.personal_erased_at is None and (asking_over or one.is_over(now.date())):
             erase_personal(db, now, one.id, keys=keys)
         if one.status is RoundStatus.OPEN and one.is_over(now.date()):

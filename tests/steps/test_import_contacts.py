@@ -212,6 +212,17 @@ def test_contacts_come_in_only_while_the_round_asks(db: Database, keys: Keyring,
         import_contacts(db, NOW, 987, people(unit_id, 1), keys=keys, feed="upload")
 
 
+def test_contacts_of_the_last_day_still_come_in_after_the_weekend(db: Database, keys: Keyring, unit_id: int) -> None:
+    round_id = a_round(db, keys, unit_id, asks_until=DAY, ends_on=DAY + timedelta(days=20))
+    later = NOW + timedelta(days=4)
+    steps.keep_time(db, later, keys=keys)
+    assert import_contacts(db, later, round_id, people(unit_id, 1), keys=keys, feed="upload").drawn == 1
+    db.write(lambda c: c.execute(invitation.update().values(standing="done")))
+    steps.keep_time(db, later + timedelta(days=1), keys=keys)
+    with pytest.raises(Conflict):
+        import_contacts(db, later, round_id, people(unit_id, 2), keys=keys, feed="upload")
+
+
 def test_the_hashes_of_rows_go_with_the_addresses(db: Database, keys: Keyring, round_id: int, unit_id: int) -> None:
     import_contacts(db, NOW, round_id, people(unit_id, 1, 2), keys=keys, feed="upload")
     steps.erase_personal(db, NOW, round_id, keys=keys)
