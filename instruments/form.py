@@ -97,6 +97,10 @@ class Form:
         users = used_by(self._needs)
         return tuple(tuple(sorted(reached(at, users), key=rank.__getitem__)) for at in range(len(self.fields)))
 
+    @cached_property
+    def first_language(self) -> str:
+        return next(iter(self.instrument.languages), "en")
+
     def world(self, *, now: datetime | None, seed: str = "", language: str = "") -> World:
         """What expressions see of the world outside; raises ValueError where they ask for the time and nobody says.
 
@@ -104,7 +108,7 @@ class Form:
         """
         if now is None and self.clock:
             raise ValueError(f"{self.instrument.id} asks for the time: say when it is")
-        language = language or next(iter(self.instrument.languages), "en")
+        language = language or self.first_language
         label = partial(self._label, language=language)
         return World(
             now=now or NO_TIME,

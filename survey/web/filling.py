@@ -41,6 +41,7 @@ class Press(StrEnum):
     LANGUAGE = "language"
 
 
+WORDS = frozenset({"press", "at", "seed", "language"})
 CHANGES = frozenset({Press.ADD, Press.REMOVE, Press.CLEAR})
 
 
@@ -73,7 +74,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 def sent(form: Iterable[tuple[str, object]], instrument: Instrument) -> Sent:
     """From the fields of a posted form, within bounds."""
     pairs = list(form)
-    word = {name: value.strip()[:LONGEST_WORD] for name, value in pairs if isinstance(value, str)}
+    word = {name: value.strip()[:LONGEST_WORD] for name, value in pairs if name in WORDS and isinstance(value, str)}
     name, _, about = word.get("press", "").partition(":")
     return Sent(
         posted=posted(pairs, instrument),

@@ -96,14 +96,14 @@ class Register:
         self._asked: dict[int, Asked] = {}
         self._together: Together[Wanted, Found] = Together(self._look_together)
 
-    async def visit(self, round_id: int, token: str, now: datetime) -> Visit | None:
-        """Who holds this link; None where nobody can answer with it (any more)."""
+    async def visit(self, round_id: int, token: str, now: datetime, *, sending: bool = False) -> Visit | None:
+        """Who holds this link; None where nobody can answer with it (any more). The commit tells a sender the rest."""
         asked = await self.asked(round_id, now)
         id = asked.doors.linked(token) if asked else None
         if asked is None or id is None:
             return None
         mark = asked.doors.spent(id)
-        door, spent = await self._look(id, round_id, mark)
+        door, spent = await self._look(id, round_id, b"" if sending else mark)
         if door is None or door.round_id != round_id:
             return None
         if door.status != asked.round.status:
@@ -174,7 +174,7 @@ class Register:
             return await self._together.go(wanted)
         id, round_id, mark = wanted
         driver = self.db.glance()
-        return invitations.glanced(driver, id), responses.glanced(driver, round_id, mark)
+        return invitations.glanced(driver, id), bool(mark) and responses.glanced(driver, round_id, mark)
 
     async def _look_together(self, wanted: Sequence[Wanted]) -> Sequence[Found]:
         return await self.read(_look_up, wanted)
@@ -203,5 +203,6 @@ class Register:
 
 def _look_up(connection: sa.Connection, wanted: Sequence[Wanted]) -> list[Found]:
     doors = invitations.doors(connection, [id for id, _, _ in wanted])
-    spent = responses.spent_among(connection, [(round_id, mark) for _, round_id, mark in wanted])
+    marks = [(round_id, mark) for _, round_id, mark in wanted if mark]
+    spent = responses.spent_among(connection, marks) if marks else set()
     return [(doors.get(id), (round_id, mark) in spent) for id, round_id, mark in wanted]

@@ -18,12 +18,14 @@ from survey.web.citizens.asked import Manner, Register, Visit
 from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, pairs, raw
 from survey.web.citizens.codes import ASSIST, Codes
 from survey.web.citizens.survey import Survey
+from survey.web.filling import Press
 
 LOG = structlog.get_logger()
 OURS = re.compile(r"/(a|k|q)/|/(code|assist)(/thanks)?$")
 LINK = re.compile(r"/a/(\d{1,9})/([A-Za-z0-9_-]{1,64})")
 COUNTER = re.compile(r"/([kq])/([A-Za-z0-9_-]{1,64})(/thanks)?")
 NONCE = re.compile(r"[0-9a-f]{32}")
+FINAL = (Press.SEND, Press.HAVE)
 COUNTERS = {"k": Manner.KIOSK, "q": Manner.COUNTER}
 
 
@@ -127,15 +129,16 @@ class Desk:
                 return self.gone(call, sent=True)
             mark = visit.asked.doors.spent(b"kiosk" + nonce.encode())
             return await self.survey.turn(visit, call, mark=mark, thanks=f"{call.path}/thanks")
-        visit = await self.linked(call)
+        sending = any(name == "press" and value in FINAL for name, value in call.form)
+        visit = await self.linked(call, sending=sending)
         if visit is None:
             return self.gone(call, sent=True)
         thanks = "/assist/thanks" if visit.manner is Manner.ASSISTED else "/a/thanks"
         return await self.survey.turn(visit, call, mark=visit.mark, thanks=thanks)
 
-    async def linked(self, call: Call) -> Visit | None:
+    async def linked(self, call: Call, *, sending: bool = False) -> Visit | None:
         link = LINK.fullmatch(call.path)
-        return await self.survey.register.visit(int(link[1]), link[2], call.now) if link else None
+        return await self.survey.register.visit(int(link[1]), link[2], call.now, sending=sending) if link else None
 
     def gone(self, call: Call, *, sent: bool = False) -> Reply:
         """One page for a link that never was and for one whose time is over: it tells nobody which."""

@@ -33,11 +33,14 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True):
 
 def posted(pairs: Pairs, instrument: Instrument) -> Posted:
     texts = gathered(pairs)
+    ranked = any(PLACE in name for name in texts)
     shown = [texts[name][-1].split() for name in (SHOWN, SEEN) if name in texts]
     paths = frozenset(path for some in shown for path in some) if shown else None
-    fields = fields_of({name: one for name, some in texts.items() if (one := single(some))} | ranks(texts), instrument)
+    fields = fields_of({name: one for name, some in texts.items() if (one := single(some))}, instrument)
+    if ranked:
+        fields |= fields_of(ranks(texts), instrument)
     blank = {path: "" for path in paths or () if path not in fields}
-    return Posted(fields=fields | blank, shown=paths, doubled=doubled(texts))
+    return Posted(fields=fields | blank, shown=paths, doubled=doubled(texts) if ranked else ())
 
 
 def kept(pairs: Pairs) -> dict[str, str]:
