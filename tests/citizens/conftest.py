@@ -1,12 +1,19 @@
 """A survey that is open, its invitations, and citizens who answer."""
 
+import asyncio
 import re
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
 from litestar.testing import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from instruments.document import to_toml
 from survey.doors import new_id
@@ -17,14 +24,17 @@ from survey.settings import Settings
 from survey.steps import rounds as steps
 from survey.store import invitations, responses
 from survey.store.database import Database
+from survey.store.migrations import migrate
 from tests.apps import built
+from tests.browser.conftest import free_port
 from tests.conftest import NOW
 from tests.questions.forms import CHAIN, NUMBERS, in_pages
 from tests.questions.kinds import ALL_KINDS, EIGHT
 from tests.scene import a_unit
+from tests.tester.conftest import wait_for
 
 TODAY = NOW.date()
-FORMS = {"email": "eight@1", "phone": "post-contact-phone@1", "web": "short-survey@1", "desk": "kiosk@1"}
+FORMS = {"email": "eight@1", "phone": "numbers-paged@1", "web": "short-survey@1", "desk": "kiosk@1"}
 
 
 class Town:
@@ -85,3 +95,44 @@ def fields(html: str) -> dict[str, str]:
     """The hidden fields of a form, which travel along."""
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
     return {name: value for name, value in found}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The same behind a real server, for browsers."""
+    folder, port = tmp_path_factory.mktemp("town"), free_port()
+    db = Database(f"sqlite:///{folder / 'medlytt.db'}")
+    migrate(db, NOW)
+    town = Town(db, folder, base_url=f"http://127.0.0.1:{port}")
+    server = Server(
+        town.app, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False,
+        http1_settings=HTTP1Settings(keep_alive=False),
+    )  # fmt: skip
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),), daemon=True)
+    thread.start()
+    wait_for(town.settings.url)
+    yield town
+    loop.call_soon_threadsafe(server.stop)
+    thread.join(10)
+    loop.close()
+    db.close()
+
+
+@pytest.fixture
+def visit(served: Town, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A citizen's own browser at this path."""
+    contexts: list[BrowserContext] = []
+
+    def go(path: str, *, width: int = 390, height: int = 800, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=served.settings.url, viewport={"width": width, "height": height}, locale="nb-NO", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
