@@ -11,7 +11,7 @@ from survey.intake.reading import Entries, Wanted, read
 from survey.keyring import Keyring
 from survey.round import Round
 from survey.steps.import_contacts import Counted, asking, import_contacts, preview
-from survey.store import calendars, rounds, units
+from survey.store import audits, calendars, rounds, units
 from survey.store.database import Database
 from survey.tables import objects, sheet
 
@@ -26,11 +26,23 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     counted: Counted
 
 
-def take(db: Database, now: datetime, round_id: int, table: Table, *, keys: Keyring, feed: str, sms: bool) -> Delivery:
+def take(
+    db: Database,
+    now: datetime,
+    round_id: int,
+    table: Table,
+    *,
+    keys: Keyring,
+    feed: str,
+    sms: bool,
+    by: int | None = None,
+) -> Delivery:
     """The good rows go in, the others are told. Raises Conflict, Invalid where it is no table, TooLarge."""
     entries = entries_of(db, now, round_id, table)
     faults = len(entries.faults)
     counted = import_contacts(db, now, round_id, entries.contacts, keys=keys, feed=feed, faults=faults, sms=sms)
+    told = f"from={feed} new={counted.new} before={counted.before} faults={faults}"
+    db.write(audits.note, now, by=by, action="round.contacts", subject=f"round:{round_id}", detail=told)
     return Delivery(entries=entries, counted=counted)
 
 

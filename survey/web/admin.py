@@ -55,6 +55,7 @@ ACTIONS = {
     "round.kiosk_end": N_("ended a survey at a counter"),
     "round.slips": N_("made slips with codes"),
     "round.assist": N_("made codes for those who help"),
+    "round.contacts": N_("took contacts in for a survey"),
     "round.release": N_("released sealed answers"),
     "round.erase": N_("erased the addresses of a survey"),
     "round.finish": N_("destroyed the keys of a survey"),

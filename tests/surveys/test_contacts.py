@@ -13,7 +13,7 @@ from survey.contact import Fate
 from survey.round import Cell, RoundStatus
 from survey.steps import rounds as steps
 from survey.steps.grant_access import grant
-from survey.store import rounds
+from survey.store import audits, rounds
 from tests.conftest import NOW
 from tests.surveys.conftest import HOME, TODAY, a_round
 from tests.web.conftest import Site
@@ -69,6 +69,9 @@ def test_a_table_is_looked_at_before_it_is_taken_in_and_then_counted(site: Site,
     assert "Taken in: 3 new contacts, of which 1 are invited. 0 had come in before." in there
     assert "Not drawn: no usable address: 2" in " ".join(there.split())
     assert "kari@" not in there
+    with site.db.read() as connection:
+        (entry,) = audits.latest(connection, action="round.contacts")
+    assert (entry.person_id, entry.detail) == (site.people["kari"], "from=upload new=3 before=0 faults=2")
     email, phone = Cell(site.unit, "email"), Cell(site.unit, "phone")
     assert counts(site, round_id) == {(email, Fate.DRAWN): 1, (phone, Fate.NO_ADDRESS): 2}
 

@@ -32,6 +32,7 @@ async def send(request: Request, round_id: FromPath[int], feed: FromQuery[str] =
         keys=request.keyring,
         feed=f"api:{feed}" if feed else "api",
         sms=request.settings.sms != "none",
+        by=request.person.id,
     )
     return body.answer(told_of(found, request))
 

@@ -101,7 +101,8 @@ async def preview(request: Request, round_id: FromPath[int]) -> Response[Any]:
 async def take_in(request: Request, round_id: FromPath[int]) -> Response[Any]:
     kept = str((await request.form()).get("kept", ""))
     data = keep_upload.opened(request.keyring, round_id, kept, request.now, person_id=request.person.id)
-    found = await request.step(take, round_id, data, keys=request.keyring, feed=FEED, sms=sends_sms(request))
+    sms, by = sends_sms(request), request.person.id
+    found = await request.step(take, round_id, data, keys=request.keyring, feed=FEED, sms=sms, by=by)
     said = N_("Taken in: %(new)s new contacts, of which %(drawn)s are invited. %(before)s had come in before.")
     new, drawn, before = found.counted.new, found.counted.drawn, found.counted.before
     there = f"/coordinator/surveys/{round_id}/contacts"
