@@ -182,7 +182,8 @@ def report(
     every = tuple(
         sorted({*units, *(cell.unit_id for cell in cells), *(unit for unit, _, _ in (*answers, *replies) if unit)})
     )
-    ways = tuple(dict.fromkeys([*channels, *sorted({cell.channel for cell in cells})]))
+    heard = {channel for _, channel, _ in (*answers, *replies) if channel is not None}
+    ways = tuple(dict.fromkeys([*channels, *sorted({cell.channel for cell in cells} | heard)]))
     slips: dict[Cell, int] = {}
     people = np.zeros((len(every), len(ways), len(Part)), dtype=np.int64)
     for (cell, fate), number in fates.items():

@@ -7,6 +7,7 @@ import msgspec
 
 CONTACT_GRACE = timedelta(days=4)
 """A case system delivers the contacts of the last days after the weekend."""
+DESK = "desk"
 ANSWER_GRACE = timedelta(days=1)
 """Whoever has opened the survey on the last evening may still send it."""
 
@@ -92,6 +93,11 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
     def awaits_contacts(self, day: date) -> bool:
         return day <= self.asks_until + CONTACT_GRACE
+
+    def form_of(self, channel: str) -> str:
+        """What is asked after this channel; at an open counter another form stands in where none is chosen."""
+        chosen = self.forms.get(channel, "")
+        return chosen or (next(iter(self.forms.values()), "") if channel == DESK else "")
 
     def takes_answers(self, day: date) -> bool:
         return self.status is RoundStatus.OPEN and day <= self.ends_on + ANSWER_GRACE

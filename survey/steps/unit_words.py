@@ -14,8 +14,7 @@ from survey.store.rounds import Own
 from survey.tables.cells import EMAIL
 from survey.texts import N_
 
-PARTS = ("greeting", "signature")
-LONGEST = {"sender_name": 80, "greeting": 400, "signature": 200}
+LONGEST = {"sender_name": 80, "subject": 120, "greeting": 200, "text": 400, "signature": 200}
 NOT_OF_IT = N_("This unit is not part of the survey.")
 BEFORE_THE_END = (RoundStatus.DRAFT, RoundStatus.OPEN)
 
@@ -65,6 +64,8 @@ def refuse_faults(sender_name: str, sender_email: str, texts: Mapping[str, Mappi
         for part, words in parts.items():
             if len(words) > LONGEST[part]:
                 faults.append(Fault(f"{part}-{language}", too_long, n=LONGEST[part]))
+            elif part == "subject" and not words.isprintable():
+                faults.append(Fault(f"{part}-{language}", N_("Write the subject on one line.")))
     if faults:
         raise Invalid(N_("The words were not kept."), tuple(faults))
 

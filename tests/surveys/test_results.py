@@ -192,6 +192,14 @@ def test_the_test_inquiries_result_stands_beside_it_and_is_never_averaged(site: 
     assert "Testers found, Testen 2026 61.7" in text and "never averaged" in text
 
 
+def test_answers_at_an_open_counter_have_a_place_of_their_own(site: Site, asked: int) -> None:
+    answered(site.db, asked, Cell(site.unit, "desk"), grades(30), kiosk=True)
+    html = site.client("odd").get(f"{RESULTS}/{asked}/units/{site.unit}").text
+    assert "Counter: index" in html
+    report = words(site.client("kari").get(f"{HOME}/{asked}").text)
+    assert "Larvik Counter 0 0 0 0 0 30" in report
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
 def test_all_pages_speak_the_readers_language(site: Site, asked: int, language: str) -> None:
     answered(site.db, asked, Cell(site.unit, "email"), grades(120), comments=COMMENTS)

@@ -134,8 +134,8 @@ def test_a_unit_says_it_in_its_own_words(site: Site) -> None:
     with site.db.read() as connection:
         own = rounds.own(connection, id, site.unit)
     assert own and own.sender_name == "Larvik kommune" and own.texts == {"nb": {"greeting": "Takk!"}}
-    refused = sent(site, client, f"{path}/words", sender_email="not one", **{"greeting-sv": "x" * 401})
-    assert refused.status_code == 422 and 'href="#field-greeting-sv"' in refused.text
+    refused = sent(site, client, f"{path}/words", sender_email="not one", **{"text-sv": "x" * 401})
+    assert refused.status_code == 422 and 'href="#field-text-sv"' in refused.text
     assert client.get(f"{HOME}/{id}/units/77").status_code == 404
 
 

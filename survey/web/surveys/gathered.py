@@ -1,7 +1,7 @@
 """What the pages of a running survey stand on: its counts, its alarms, its deletions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,7 +13,7 @@ from survey import alarm, field_report, satisfaction
 from survey.alarm import Alarm, Facts, Feed, Lever
 from survey.field_report import Kind, Report
 from survey.keyring import ANSWERS, DOORS, PERSONAL, Keyring
-from survey.round import Round, RoundStatus
+from survey.round import DESK, Round, RoundStatus
 from survey.satisfaction import Reply
 from survey.settings import Settings
 from survey.steps.batch import SMS_SWITCH
@@ -48,6 +48,11 @@ def report(db: Database, _: datetime, asked: Round, *, settings: Settings) -> Re
     answers, replies = sorted_out(found, forms)
     channels = list(asked.forms)
     return field_report.report(fates, invited, answers, replies, units=units, channels=channels)
+
+
+def channels(asked: Round, heard: Collection[str | None]) -> list[str]:
+    """Those that the survey asks about, and the counter where somebody has answered at one."""
+    return [*asked.forms, *([DESK] if DESK in heard and DESK not in asked.forms else [])]
 
 
 def screens(forms: Mapping[str, Instrument]) -> dict[str, str]:

@@ -8,6 +8,8 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
 
+from instruments.instrument import Instrument
+from survey.field_report import Report
 from survey.person import Person, RoleName
 from survey.problems import NotFound
 from survey.round import Round, RoundStatus
@@ -20,6 +22,7 @@ from survey.web.guards import allow
 from survey.web.page import page
 from survey.web.request import Request
 from survey.web.surveys import gathered, pictures, unit_results, words
+from survey.web.surveys.gathered import channels
 
 STAFF = allow(RoleName.QUALITY, RoleName.COORDINATOR)
 RESULTS = "/results/surveys"
@@ -86,28 +89,31 @@ def board(db: Database, now: datetime, round_id: int, request: Request) -> Board
         known = forms.every_found(connection, asked.forms.values(), request.settings.bank_folder)
         said = responses.of_round(connection, round_id)
     report = gathered.report(db, now, asked, settings=request.settings)
-    rows, everything = [], {}
     by_place: dict[tuple[int | None, str | None], list[dict[str, Any]]] = {}
     for answer in said:
         by_place.setdefault((answer.unit_id, answer.channel), []).append(answer.answers)
-    for channel, name in asked.forms.items():
-        form = known.get(name)
-        if form is None:
-            continue
-        mine_too = [one for (_, where), own in by_place.items() if where == channel for one in own]
-        everything[channel] = cell(form, mine_too, k=asked.rules.k, final=False)
-        rows += [
-            Standing(
-                unit=unit,
-                channel=channel,
-                answered=report.line(unit.id, channel).answered if unit.id in report.units else 0,
-                cell=cell(form, by_place.get((unit.id, channel), ()), k=asked.rules.k, final=False),
-                no_reply=report.line(unit.id, channel).no_reply if unit.id in report.units else None,
-            )
-            for unit in named
-        ]
+    rows, everything, k = [], {}, asked.rules.k
+    for channel in channels(asked, {channel for _, channel in by_place}):
+        form = known.get(asked.form_of(channel))
+        if form is not None:
+            mine_too = [one for (_, where), own in by_place.items() if where == channel for one in own]
+            everything[channel] = cell(form, mine_too, k=k, final=False)
+            rows += [standing(report, unit, channel, form, by_place.get((unit.id, channel), ()), k=k) for unit in named]
     order = {unit.id: at for at, unit in enumerate(named)}
     return Board(asked=asked, rows=sorted(rows, key=lambda row: order[row.unit.id]), everything=everything)
+
+
+def standing(
+    report: Report, unit: Unit, channel: str, form: Instrument, said: Sequence[dict[str, Any]], *, k: int
+) -> Standing:
+    line = report.line(unit.id, channel)
+    return Standing(
+        unit=unit,
+        channel=channel,
+        answered=line.answered,
+        cell=cell(form, said, k=k, final=False),
+        no_reply=line.no_reply,
+    )
 
 
 @get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])

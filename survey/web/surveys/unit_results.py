@@ -15,7 +15,7 @@ from scoring.indices import Index
 from survey.field_report import Kind, Report
 from survey.problems import NotFound, NotPermitted
 from survey.response import Comment, Response
-from survey.round import Round, RoundStatus
+from survey.round import DESK, Round, RoundStatus
 from survey.showing import COMMENTS, Cell, cell
 from survey.store import forms, responses, rounds, standings, units
 from survey.store.database import Database
@@ -78,15 +78,19 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     comments: list[Comment]
     tested: dict[str, Tested | None]
 
+    @property
+    def channels(self) -> list[str]:
+        return gathered.channels(self.asked, {one.channel for one in self.said[self.asked.id]})
+
     def answers(self, asked: Round, channel: str) -> list[dict[str, Any]]:
         return [one.answers for one in self.said[asked.id] if one.channel == channel]
 
     def before(self, asked: Round, channel: str) -> Before:
         """SKR's index of one survey, by the thresholds of this page."""
-        name = asked.forms.get(channel, "")
+        name = asked.form_of(channel)
         form = self.forms.get(name)
         found = cell(form, self.answers(asked, channel), k=asked.rules.k, final=False) if form else None
-        return Before(asked, found.figures.skr if found else None, name == self.asked.forms.get(channel))
+        return Before(asked, found.figures.skr if found else None, name == self.asked.form_of(channel))
 
 
 def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: Request) -> Found:
@@ -101,8 +105,8 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
     report = gathered.report(db, now, asked, settings=request.settings)
     sections = [
         section(found, report, channel, form)
-        for channel, name in asked.forms.items()
-        if (form := found.forms.get(name)) is not None
+        for channel in found.channels
+        if (form := found.forms.get(asked.form_of(channel))) is not None
     ]
     return Found(asked=asked, unit=unit, sections=sections, elsewhere=elsewhere(found.said[asked.id], asked))
 
@@ -117,7 +121,7 @@ def material(connection: sa.Connection, asked: Round, unit_id: int, request: Req
         forms=forms.every_found(connection, names, request.settings.bank_folder),
         said={one.id: responses.of_round(connection, one.id, unit_id=unit_id) for one in line},
         comments=responses.comments_of(connection, asked.id, unit_id=unit_id),
-        tested={channel: tests_of(connection, unit_id, channel, request) for channel in asked.forms},
+        tested={channel: tests_of(connection, unit_id, channel, request) for channel in (*asked.forms, DESK)},
     )
 
 

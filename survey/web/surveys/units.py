@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from survey.asking import OWN_WORDS
 from survey.invitation import Way
 from survey.person import RoleName
 from survey.problems import Invalid, NotFound
@@ -105,9 +106,7 @@ async def unit_page(
 def said(own: Own) -> dict[str, str]:
     """What the form holds: `greeting-nb` and so on."""
     texts = {
-        f"{part}-{language}": own.texts.get(language, {}).get(part, "")
-        for language in LANGUAGES
-        for part in steps.PARTS
+        f"{part}-{language}": own.texts.get(language, {}).get(part, "") for language in LANGUAGES for part in OWN_WORDS
     }
     return {"sender_name": own.sender_name, "sender_email": own.sender_email, **texts}
 
@@ -117,7 +116,7 @@ async def put_words(request: Request, round_id: FromPath[int], unit_id: FromPath
     place = await request.read(place_of, round_id, unit_id)
     form = await request.form()
     given = {name: typed(str(form.get(name, ""))) for name in said(place.own)}
-    texts = {language: {part: given[f"{part}-{language}"] for part in steps.PARTS} for language in LANGUAGES}
+    texts = {language: {part: given[f"{part}-{language}"] for part in OWN_WORDS} for language in LANGUAGES}
     try:
         await request.step(
             steps.put_words,
