@@ -52,6 +52,7 @@ class Kind(StrEnum):
     KIOSK = "kiosk"
 
 
+LEFT_OUT = tuple(fate.value for fate in Fate if fate is not Fate.DRAWN)
 SENT = (Part.SILENT, Part.LOST, Part.AGAINST)
 GROUPS = {"drawn": (Part.HELD, *SENT), "sent": SENT}
 KINDS = {"invited": (Kind.WHOLE, Kind.PARTIAL)}
@@ -101,8 +102,14 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     answers: Shown
     replies: Shown
     slips: Mapping[Cell, int]
+    fates: Shown
     units: tuple[int, ...]
     channels: tuple[str, ...]
+
+    def fate(self, fate: Fate) -> int | None:
+        """Why contacts were not drawn, in all units together; only beside a total that is shown too."""
+        all_of_them = self.people.value(ALL, ALL, ALL), self.people.value(ALL, ALL, "drawn")
+        return None if None in all_of_them else self.fates.value(fate)
 
     def line(self, unit_id: int | None = None, channel: str = "") -> Line:
         where = ALL if unit_id is None else str(unit_id), channel or ALL
@@ -208,9 +215,14 @@ def report(
         suppress([*wide, Dimension("kind", tuple(Kind), KINDS)], counted(answers, every, ways, tuple(Kind))),
         suppress([*wide, Dimension("reply", told, said=True)], counted(replies, every, ways, told)),
         slips,
+        suppress([Dimension("fate", LEFT_OUT)], [in_all(fates, fate) for fate in LEFT_OUT]),
         every,
         ways,
     )
+
+
+def in_all(fates: Mapping[tuple[Cell, Fate], int], wanted: str) -> int:
+    return sum(number for (_, fate), number in fates.items() if fate == wanted)
 
 
 def counted(

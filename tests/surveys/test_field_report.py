@@ -100,6 +100,14 @@ def test_what_is_small_is_hidden_and_so_is_what_would_give_it_away() -> None:
     assert None in (found.line().lost, found.line(2, "email").lost)
 
 
+def test_why_contacts_were_not_drawn_is_told_in_all_and_only_where_nobody_few_shows() -> None:
+    assert a_report().fate(Fate.QUARANTINED) == 20 and a_report().fate(Fate.TOO_OLD) == 10
+    few = {(HERE, Fate.DRAWN): 100, (HERE, Fate.QUARANTINED): 20, (THERE, Fate.DRAWN): 60, (THERE, Fate.TOO_OLD): 2}
+    found = a_report(fates=few)
+    assert found.fate(Fate.TOO_OLD) is None
+    assert None in (found.fate(Fate.QUARANTINED), found.line().contacts)
+
+
 def test_answers_that_belong_to_no_unit_count_in_the_total() -> None:
     answers = {(1, "email", Kind.WHOLE): 30, (None, None, Kind.WHOLE): 12}
     found = a_report(answers=answers)

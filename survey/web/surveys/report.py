@@ -7,6 +7,7 @@ import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
+from survey.contact import Fate
 from survey.field_report import Line, Report
 from survey.person import RoleName
 from survey.plots.bars import Bar, bar_plot
@@ -59,7 +60,7 @@ async def shown(request: Request, asked: Round) -> Response[Any]:
         feeds=await request.read(rounds.feeds, asked.id),
         total=found.line(),
         by_channel=[found.line(channel=channel) for channel in channels],
-        fates=fates(await request.read(rounds.contact_counts, asked.id)),
+        fates={fate: found.fate(fate) for fate in words.FATES if fate != Fate.DRAWN},
         rows=rows[start : start + PER_PAGE],
         count=len(rows),
         start=start,
@@ -94,14 +95,6 @@ def lines(found: Report, wanted: Iterable[Unit]) -> Iterable[Row]:
 def sorted_by_name(found: Iterable[Unit], find: str) -> list[Unit]:
     wanted = [one for one in found if find.casefold() in one.name.casefold() or find == one.code]
     return sorted(wanted, key=lambda one: (one.name.casefold(), one.id))
-
-
-def fates(counts: Any) -> dict[str, int]:
-    """Why contacts were not drawn, in all units together."""
-    found: dict[str, int] = {}
-    for (_, fate), number in counts.items():
-        found[fate] = found.get(fate, 0) + number
-    return {fate: found.get(fate, 0) for fate in words.FATES}
 
 
 def picture(request: Request, found: Report) -> str:
