@@ -1,6 +1,7 @@
 """What comes back to an address of its own: to which mail it belongs, and what it means for it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,21 @@ def test_a_complaint_finds_its_mail_by_what_it_quotes(kind: str, means: Means, l
     found = door_of(raw, ("fbl@medlytt.test",))
     assert found and found.token == TOKEN
     assert judge(raw, found, phrases).means is means
+
+
+KEPT = sorted((Path(__file__).parents[1] / "mail").glob("*.eml"))
+BOUNCES = [file for file in KEPT if file.stem.endswith("-bounce")]
+
+
+@pytest.mark.parametrize("file", BOUNCES, ids=[file.stem for file in BOUNCES])
+def test_the_bounces_of_the_collection_are_failures(file: Path, phrases: Phrases) -> None:
+    assert judge(file.read_bytes(), DOOR, phrases).means in (Means.HARD, Means.SOFT)
+
+
+def test_no_other_mail_of_the_collection_stops_anything(phrases: Phrases) -> None:
+    others = [file for file in KEPT if file not in BOUNCES][::7]
+    meant = {file.stem: judge(file.read_bytes(), DOOR, phrases).means for file in others}
+    assert {name: means for name, means in meant.items() if means is not Means.NOTHING} == {}
 
 
 @settings(max_examples=40)
