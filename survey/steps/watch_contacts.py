@@ -40,17 +40,20 @@ class Watch:
     def __init__(self, folder: Path, *, keys: Keyring, sms: bool, text: Translate) -> None:
         self.folder, self.keys, self.sms, self.text = folder, keys, sms, text
         self._before: dict[Path, Shape] = {}
+        self._stuck: dict[Path, Shape] = {}
+        self._unknown: set[int] = set()
 
     def look(self, db: Database, now: datetime) -> int:
-        """How many files were dealt with. One that cannot be removed is told and left for the next look."""
+        """How many files were dealt with. One that cannot be read or removed is told once and left until it changes."""
         found = dict(self._files())
-        settled = [path for path, shape in found.items() if self._before.get(path) == shape]
+        settled = [path for path, now_is in found.items() if self._before.get(path) == now_is != self._stuck.get(path)]
         self._before = found
         done = 0
         for path in settled:
             try:
                 done += self._deal_with(path, db, now)
             except OSError as fault:
+                self._stuck[path] = found[path]
                 # The name may be a citizen's: it is not logged.
                 log.warning("a file of contacts cannot be dealt with", survey=path.parent.name, reason=fault.strerror)
         return done
@@ -67,6 +70,9 @@ class Watch:
         round_id = int(path.parent.name)
         with db.read() as connection:
             status = rounds.status(connection, round_id)
+        if status is None and round_id not in self._unknown:
+            self._unknown.add(round_id)
+            log.warning("files of contacts wait for a survey that there is not", survey=round_id)
         if status is None or status is RoundStatus.DRAFT:
             return False  # waits until there is such a survey and it is open
         with path.open("rb") as file:

@@ -9,7 +9,7 @@ from survey.keyring import Keyring
 from survey.round import Cell
 from survey.steps import rounds as steps
 from survey.steps.watch_contacts import Watch
-from survey.store import rounds
+from survey.store import audits, rounds
 from survey.store.database import Database
 from survey.texts import translator
 from tests.conftest import NOW
@@ -140,6 +140,21 @@ def test_a_file_that_is_no_table_is_told_and_does_not_lie_around(place: Place, d
     assert "Nothing was taken in" in told
     assert "Kari" not in told
     assert "Storgata" not in told
+
+
+def test_a_file_that_cannot_be_removed_is_taken_in_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.open()
+    (place.folder / "a.csv").write_text(TABLE)
+    place.keys.pepper()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert place.looks(4) == 0
+    assert sum(place.counts().values()) == 1
+    with place.db.read() as connection:
+        assert len(audits.latest(connection, action="round.contacts")) == 1
+
+
+def refuse(path: Path, missing_ok: bool = False) -> None:
+    raise PermissionError(f"{path} belongs to somebody else")
 
 
 def test_nothing_is_watched_where_there_is_no_folder(db: Database, tmp_path: Path) -> None:
