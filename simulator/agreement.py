@@ -129,10 +129,7 @@ def of_the_citizens(
     k: int,
 ) -> Books:  # fmt: skip
     """`wider`: code of a unit -> that of the unit above it, which takes in what is too little to be told alone."""
-    contacts: dict[str, Numbers] = {}
-    for row in rows:
-        if found := fate(row, deeds.left):
-            contacts.setdefault(found.value, Counter())[row.unit, row.channel] += 1
+    contacts = contacts_of(rows, deeds)
     chosen = {form: choices(form) for form in set(forms.values())}
     said: Counter[tuple[str, str, str]] = Counter()
     texts: Counter[tuple[str, str]] = Counter()
@@ -164,18 +161,27 @@ UNTOLD: Key = ("?", "?")
 
 
 def shown(answers: Numbers, wider: Mapping[str, str], *, k: int) -> Numbers:
-    """Where answers count at the end: what is below k joins its unit, then the unit above, then the whole."""
+    """Where answers count at the end."""
     found: Numbers = Counter()
-    waiting = answers
-    while waiting:
-        small: Numbers = Counter()
-        for (unit, channel), number in waiting.items():
-            if number >= k or (unit, channel) in found or not (unit or channel):
-                found[unit, channel] += number
-            else:
-                small[(unit, "") if channel else (wider.get(unit, ""), "")] += number
-        waiting = small
-    return Counter({UNTOLD: found.total()}) if 0 < found["", ""] < k else +found
+    for cell, place in placed(answers, wider, k=k).items():
+        found[place] += answers[cell]
+    return +found
+
+
+def placed(answers: Numbers, wider: Mapping[str, str], *, k: int) -> dict[Key, Key]:
+    """Cell -> where its answers count: what is below k joins its unit, then the unit above, then the whole."""
+    where = {cell: cell for cell in answers}
+    done: set[Key] = set()
+    while moving := set(where.values()) - done - {("", "")}:
+        sizes: Numbers = Counter()
+        for cell, place in where.items():
+            sizes[place] += answers[cell]
+        small = {place for place in moving if sizes[place] < k}
+        done |= moving - small
+        step = {(unit, channel): (unit, "") if channel else (wider.get(unit, ""), "") for unit, channel in small}
+        where = {cell: step.get(place, place) for cell, place in where.items()}
+    rest = sum(answers[cell] for cell, place in where.items() if place == ("", ""))
+    return dict.fromkeys(where, UNTOLD) if 0 < rest < k else where
 
 
 def choices(form: str) -> frozenset[str]:
@@ -189,6 +195,15 @@ def deeds_in(log: Path) -> Deeds:
         given=msgspec.convert([line for line in lines if line["event"] == "answered"], list[Given]),
         left={line["address"]: datetime.fromisoformat(line["at"]) for line in lines if line["event"] == "left"},
     )
+
+
+def contacts_of(rows: Iterable[Row], deeds: Deeds) -> dict[str, Numbers]:
+    """Fate -> how many contacts were to have it."""
+    contacts: dict[str, Numbers] = {}
+    for row in rows:
+        if found := fate(row, deeds.left):
+            contacts.setdefault(found.value, Counter())[row.unit, row.channel] += 1
+    return contacts
 
 
 def fate(row: Row, left: Mapping[str, datetime]) -> Fate | None:

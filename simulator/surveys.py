@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from simulator.agreement import Books, deeds_in, differences, of_the_citizens, of_the_service
+from simulator.agreement import Books, contacts_of, deeds_in, differences, of_the_citizens, of_the_service
 from simulator.citizens.contacts import Place
 from simulator.citizens.ledger import Report
 from simulator.fieldwork import FORMS, Fieldwork, Plan, fieldwork, places
+from simulator.reported import Checked, checked
 from simulator.world import ODDS_UNIT, World
 from survey.invitation import Way
 from survey.settings import Settings
@@ -21,6 +22,7 @@ from survey.steps.hand_out import hand_out
 from survey.steps.unit_words import put_kiosk
 from survey.store import rounds, units
 from survey.store.database import Database
+from survey.web.surveys import gathered
 
 SECOND = 4
 """The survey under way asks this part of the citizens."""
@@ -32,6 +34,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     simulator: dict[str, int]
     service: dict[str, int]
     differences: list[str]
+    field_report: int
+    """Numbers on it, each of which was compared."""
     did: dict[str, int]
     """Everything that the citizens counted."""
     lines: list[dict[str, Any]]
@@ -134,10 +138,12 @@ def said(found: dict[str, Any]) -> str:
 
 def told(db: Database, field: Fieldwork, report: Report) -> Told:
     ours, theirs = both(db, field, report)
+    looked_at = field_report(db, field, report)
     return Told(
         simulator=theirs.totals(),
         service=ours.totals(),
-        differences=differences(ours, theirs),
+        differences=[*differences(ours, theirs), *looked_at.differences],
+        field_report=looked_at.numbers,
         did=report.total,
         lines=msgspec.to_builtins(report.lines),
         requests=report.requests,
@@ -150,12 +156,30 @@ def told(db: Database, field: Fieldwork, report: Report) -> Told:
 def both(db: Database, field: Fieldwork, report: Report) -> tuple[Books, Books]:
     """The service's books of a survey that is over, and the citizens'."""
     with db.read() as connection:
-        known = {unit.id: unit for unit in units.every(connection)}
         ours = of_the_service(connection, field.round_id)
         k = rounds.known(connection, field.round_id).rules.k
-    wider = {unit.code: known[unit.parent_id].code for unit in known.values() if unit.parent_id is not None}
     deeds = deeds_in(field.answers)
-    return ours, of_the_citizens(field.rows, report, deeds, forms=FORMS, wider=wider, k=k)
+    return ours, of_the_citizens(field.rows, report, deeds, forms=FORMS, wider=wider(db), k=k)
+
+
+def field_report(db: Database, field: Fieldwork, report: Report) -> Checked:
+    """The numbers that a coordinator is shown, each against what the citizens did."""
+    with db.read() as connection:
+        asked = rounds.known(connection, field.round_id)
+        codes = {unit.id: unit.code for unit in units.every(connection)}
+    shown = gathered.report(db, field.clock(), asked, settings=field.settings)
+    deeds = deeds_in(field.answers)
+    contacts = contacts_of(field.rows, deeds)
+    return checked(
+        shown, contacts, report, deeds, forms=FORMS, wider=wider(db), codes=codes, k=asked.rules.k
+    )
+
+
+def wider(db: Database) -> dict[str, str]:
+    """Code of a unit -> that of the unit above it."""
+    with db.read() as connection:
+        known = {unit.id: unit for unit in units.every(connection)}
+    return {unit.code: known[unit.parent_id].code for unit in known.values() if unit.parent_id is not None}
 
 
 def doorways(db: Database, now: datetime, field: Fieldwork, report: Report, *, by: int) -> Doorways:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from instruments.clock import Calendar
 from simulator.agreement import UNTOLD, Numbers, shown
-from simulator.citizens import contacts, mail, page, pen
+from simulator.citizens import contacts, mail, page, pen, screened
 from simulator.citizens.contacts import Place
 from simulator.citizens.page import Form
 from simulator.citizens.person import Citizen, Way, nature
@@ -137,3 +137,13 @@ def test_where_answers_are_told_is_what_the_release_does(answers: dict[tuple[str
     else:
         assert told == released
         assert not left
+
+
+def test_the_page_that_shows_what_will_be_masked_says_what_is_stored() -> None:
+    hit = '<mark>{}</mark> <span class="becomes">(blir {})</span>'
+    phone, name = hit.format("912 34 567", "[telefonnummer]"), hit.format("Kari &amp; Ola", "[namn]")
+    shown = f'<p class="written" dir="auto">Ring {phone}, spør etter {name}.</p><p>Anna</p>'
+    text = "Ring 912 34 567, spør etter Kari & Ola."
+    assert screened.stored(shown, ()) == {text: "Ring [telefonnummer], spør etter [namn]."}
+    kept = [f"comment:{text.index('Kari')}:{text.index('.')}"]
+    assert screened.stored(shown, kept) == {text: "Ring [telefonnummer], spør etter Kari & Ola."}
