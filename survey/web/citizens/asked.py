@@ -117,6 +117,14 @@ class Register:
         found = Visit(asked=asked, id=id, mark=mark, cell=cell, form=form, manner=manner)
         return msgspec.structs.replace(found, language=door.language, spent=spent)
 
+    async def unnamed(self, round_id: int, cell: Cell, now: datetime) -> Visit | None:
+        """Whoever answers with a token: of which unit and channel is all that is known."""
+        asked = await self.asked(round_id, now)
+        form = asked.forms.get(cell.channel) if asked else None
+        if asked is None or form is None or cell.unit_id not in asked.units or not asked.round.rules.blind:
+            return None
+        return Visit(asked=asked, cell=cell, form=form) if asked.round.anonymous else None
+
     async def counter(self, code: str, manner: Manner, now: datetime) -> Visit | None:
         """Whoever stands at this unit's counter."""
         own = await self.read(rounds.of_kiosk, code)

@@ -47,6 +47,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     cache: str = BACK
     location: str = ""
     packed: bool = False
+    kind: str = ""
+    """Media type, where it is no page."""
 
 
 def called(scope: Any, headers: Mapping[bytes, bytes], now: datetime) -> Call:
@@ -99,6 +101,9 @@ def raw(reply: Reply, *, secure: bool) -> Raw:
         more.append((b"location", reply.location.encode()))
     if reply.packed:
         more.append((b"content-encoding", b"gzip"))
+    if reply.kind:
+        found = [(name, value) for name, value in found if name != b"content-type"]
+        more.append((b"content-type", reply.kind.encode()))
     return found + more
 
 

@@ -11,12 +11,14 @@ from survey.web.assets import Assets
 from survey.web.citizens.asked import Manner, Visit
 from survey.web.citizens.call import BACK, NOWHERE, Call, Reply, known, spoken_by
 from survey.web.citizens.screening import Text
+from survey.web.citizens.tokens import address, offered
 from survey.web.filling import Press, Sent
 from survey.web.page import environment
 from survey.web.questions.place import Filled, Language, place
 from survey.web.questions.said import NOTHING, own_name, reader
 from survey.web.questions.view import View
 
+Fields = list[tuple[str, str]]
 NONE: frozenset[str] = frozenset()
 HERE = "?"
 """A form goes to the address of its own page: the page need not know it, and what the link preselected stays behind."""
@@ -55,6 +57,7 @@ class Pages:
         if visit.form.anonymous and not visit.asked.round.anonymous:
             found = msgspec.structs.replace(found, intro=NOTHING)  # it promises what this survey does not keep
         around = {"visit": visit, "start": start(visit, call), "fresh_page": first, "action": HERE, "press_to": HERE}
+        around["tokens"] = address(visit.asked.round.id, visit.cell) if offered(visit) and visit.id else ""
         return self.render("survey.html", spoken(found.language), place=found, **around)
 
     def screen(
@@ -64,6 +67,12 @@ class Pages:
         press = Press.HAVE if given.press is Press.HAVE else Press.SEND
         around = {"visit": visit, "start": start(visit, call), "press": press, "action": HERE}
         return self.render("screen.html", spoken(given.language), texts=texts, travels=travels, **around)
+
+    def token(self, visit: Visit, given: Sent, *, key: str, fields: Fields) -> bytes:
+        """Nothing but the token is lacking: the page gets it and sends all that travels along."""
+        press = Press.HAVE if given.press is Press.HAVE else Press.SEND
+        around = {"visit": visit, "press": press, "action": HERE, "key": key}
+        return self.render("token.html", spoken(given.language), fields=fields, **around)
 
     def thanks(self, call: Call, *, before: bool = False, start: str = "", kiosk: bool = False) -> Reply:
         """`start`: where the next one answers on the same device."""

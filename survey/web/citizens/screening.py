@@ -98,10 +98,15 @@ def pieces(path: str, text: str, spans: Iterable[Span], marks: Mapping[Kind, str
         yield Piece(text[done:])
 
 
+def all_of(form: Instrument, given: Sent, turn: Turn) -> dict[str, str]:
+    """Hidden fields: all that was answered, and where."""
+    rest = {"language": given.language, "seed": given.seed, "at": turn.at}
+    return rest | {"shown": " ".join(sorted(turn.seen)), "seen": ""} | values_of(turn.fields, form)
+
+
 def travels(form: Instrument, given: Sent, turn: Turn, found: Found) -> dict[str, str]:
     """Hidden fields: all that was answered, and the page on which the first of the texts was written."""
     laid = entries(form, turn.fields, seed=given.seed, language=given.language)
     first = next(iter(found))
     holding = (one.path for one in pages.pages(form, laid) if any(entry.path == first for entry in every(one.entries)))
-    rest = {"language": given.language, "seed": given.seed, "at": next(holding, turn.at), SCREENED: "1"}
-    return rest | {"shown": " ".join(sorted(turn.seen)), "seen": ""} | values_of(turn.fields, form)
+    return all_of(form, given, turn) | {"at": next(holding, turn.at), SCREENED: "1"}

@@ -11,6 +11,7 @@ import structlog
 from litestar.types import ASGIApp, Receive, Send
 
 from survey.keyring import Keyring
+from survey.round import Cell
 from survey.settings import Settings
 from survey.store.database import Database
 from survey.web.assets import Assets
@@ -18,11 +19,14 @@ from survey.web.citizens.asked import Manner, Register, Visit
 from survey.web.citizens.call import FORM, LARGEST, Call, Reply, called, from_here, pairs, raw
 from survey.web.citizens.codes import ASSIST, Codes
 from survey.web.citizens.survey import Survey
+from survey.web.citizens.tokens import offered
 from survey.web.filling import Press
 
 LOG = structlog.get_logger()
-OURS = re.compile(r"/(a|k|q)/|/(code|assist)(/thanks)?$")
+OURS = re.compile(r"/(a|k|q|t)/|/(code|assist)(/thanks)?$")
 LINK = re.compile(r"/a/(\d{1,9})/([A-Za-z0-9_-]{1,64})")
+SIGNED = re.compile(r"(/a/\d{1,9}/[A-Za-z0-9_-]{1,64})/signature")
+UNNAMED = re.compile(r"/t/(\d{1,9})/(\d{1,18})/([a-z_]{1,32})")
 COUNTER = re.compile(r"/([kq])/([A-Za-z0-9_-]{1,64})(/thanks)?")
 NONCE = re.compile(r"[0-9a-f]{32}")
 FINAL = (Press.SEND, Press.HAVE)
@@ -129,12 +133,30 @@ class Desk:
                 return self.gone(call, sent=True)
             mark = visit.asked.doors.spent(b"kiosk" + nonce.encode())
             return await self.survey.turn(visit, call, mark=mark, thanks=f"{call.path}/thanks")
+        if found := await self.with_tokens(call):
+            return found
         sending = any(name == "press" and value in FINAL for name, value in call.form)
         visit = await self.linked(call, sending=sending)
         if visit is None:
             return self.gone(call, sent=True)
         thanks = "/assist/thanks" if visit.manner is Manner.ASSISTED else "/a/thanks"
         return await self.survey.turn(visit, call, mark=visit.mark, thanks=thanks)
+
+    async def with_tokens(self, call: Call) -> Reply | None:
+        """What concerns blind tokens; None where nothing does."""
+        if unnamed := UNNAMED.fullmatch(call.path):
+            cell = Cell(int(unnamed[2]), unnamed[3])
+            visit = await self.survey.register.unnamed(int(unnamed[1]), cell, call.now)
+            if visit is None:
+                return self.gone(call, sent=True)
+            mark = await self.survey.tokens.mark(visit, call)
+            return await self.survey.turn(visit, call, mark=mark, thanks="/a/thanks")
+        if signed := SIGNED.fullmatch(call.path):
+            visit = await self.linked(msgspec.structs.replace(call, path=signed[1]))
+            if visit is None or not offered(visit):
+                return self.gone(call)
+            return await self.survey.tokens.sign(visit, call)
+        return None
 
     async def linked(self, call: Call, *, sending: bool = False) -> Visit | None:
         link = LINK.fullmatch(call.path)

@@ -24,6 +24,7 @@ from survey.web.citizens.call import NOWHERE, Call, Reply, accepted
 from survey.web.citizens.pages import Pages
 from survey.web.citizens.record import CHANCE, Split, record, split
 from survey.web.citizens.screening import Found
+from survey.web.citizens.tokens import Tokens
 from survey.web.filling import Press, Sent, Turn
 from survey.web.questions.place import Filled
 from survey.web.questions.question import PREFIX
@@ -40,6 +41,7 @@ class Survey:
         self.settings = settings
         self.db = db
         self.register = register
+        self.tokens = Tokens(db, register.keys)
         self.pages = Pages(settings, assets)
         self._shelf = Shelf()
         self._commits: Together[Given, Taken] = Together(self._commit)
@@ -83,6 +85,8 @@ class Survey:
         found = screening.find(parts.texts, language)
         if found and not any(name == screening.SCREENED for name, _ in call.form):
             return self.screen(visit, given, turn, parts, found, call)
+        if not mark:
+            return await self.lacking(visit, given, turn, call)
         undone = [value for name, value in call.form if name == screening.KEEP]
         said = msgspec.structs.replace(parts, texts=screening.clean(parts.texts, found, undone, language))
         return await self.send(visit, given, turn, said, call, mark=mark, thanks=thanks)
@@ -99,6 +103,13 @@ class Survey:
         texts = screening.shown(visit.form, parts.texts, found, given.language)
         travels = screening.travels(visit.form, given, turn, found)
         body = self.pages.screen(visit, given, texts=texts, travels=travels, call=call)
+        return Reply(body=body, cache=NOWHERE)
+
+    async def lacking(self, visit: Visit, given: Sent, turn: Turn, call: Call) -> Reply:
+        """All is said but with what right: the page turns its link into a token, and comes back with it."""
+        fields = [*screening.all_of(visit.form, given, turn).items()]
+        fields += [(name, value) for name, value in call.form if name in (screening.SCREENED, screening.KEEP)]
+        body = self.pages.token(visit, given, key=await self.tokens.key(visit), fields=fields)
         return Reply(body=body, cache=NOWHERE)
 
     async def send(

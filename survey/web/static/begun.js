@@ -25,7 +25,9 @@ function store(act) {
   }
 }
 
-const key = PREFIX + hash(location.pathname);
+// With a blind token the form goes to an address of many: the link it began with says whose this is.
+const place = store(() => sessionStorage.getItem(`medlytt:link:${location.pathname}`)) ?? location.pathname;
+const key = PREFIX + hash(place);
 const forget = (one) => store(() => localStorage.removeItem(one));
 const read = (one) => store(() => JSON.parse(localStorage.getItem(one)));
 
