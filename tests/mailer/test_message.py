@@ -1,6 +1,7 @@
 """A mail becomes bytes that any server reads the same way."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import msgspec
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from mailer.message import Address, Message, identify, to_bytes
 from mailer.parse import parse
+from mailer.sendgrid import to_json
+from mailer.smtp import return_path
 
 SENDER = Address("Kåre Østli", "kare.ostli@post.example")
 MAIL = Message(
@@ -72,6 +75,43 @@ def test_lines_end_in_crlf_and_stay_short():
 def test_what_would_break_the_header_is_refused(change):
     with pytest.raises(ValueError, match=r"."):
         to_bytes(msgspec.structs.replace(MAIL, **change))
+
+
+WAYS_OUT = ("https://medlytt.test/out/1/" + "A" * 90, "mailto:out+1.a@medlytt.test?subject=unsubscribe")
+
+
+def test_the_ways_out_of_a_mail_stand_in_it_unbroken_however_long():
+    raw = to_bytes(msgspec.structs.replace(MAIL, unsubscribe=WAYS_OUT)).decode()
+    assert f"List-Unsubscribe: <{WAYS_OUT[0]}>,\r\n <{WAYS_OUT[1]}>\r\n" in raw
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+    assert "List-Unsubscribe" not in to_bytes(MAIL).decode()
+
+
+@pytest.mark.parametrize("address", ["https://a.test/\r\nBcc: x@y.test", "https://a.test/>", "https://å.test/", "a, b"])
+def test_a_way_out_that_would_break_the_header_is_refused(address):
+    with pytest.raises(ValueError, match="plain letters"):
+        to_bytes(msgspec.structs.replace(MAIL, unsubscribe=(address,)))
+
+
+def test_where_failures_come_back_to_is_on_the_envelope_and_not_in_the_letter():
+    mail = msgspec.structs.replace(MAIL, bounces_to=Address("", "bounce+1.abc@medlytt.test"), unsubscribe=WAYS_OUT)
+    assert return_path(mail).email == "bounce+1.abc@medlytt.test"
+    assert b"bounce+1.abc" not in to_bytes(mail)
+    told = to_json(mail)
+    assert told["custom_args"] == {"bounces_to": "bounce+1.abc@medlytt.test"}
+    assert told["headers"]["List-Unsubscribe"] == f"<{WAYS_OUT[0]}>, <{WAYS_OUT[1]}>"
+    assert told["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=200), max_size=5))
+def test_text_and_html_side_by_side_are_read_back_by_others_as_they_were(lines):
+    text = "\n".join(line.replace("\0", "") for line in lines)
+    raw = to_bytes(msgspec.structs.replace(MAIL, text=text, html=f"<p>{text}</p>"))
+    back = message_from_bytes(raw, policy=policy.default)
+    plain, html = (back.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    kept = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert plain.replace("\r\n", "\n").rstrip("\n") == kept.rstrip("\n")
+    assert html.replace("\r\n", "\n").rstrip("\n") == f"<p>{kept}</p>"
 
 
 def test_a_domain_with_our_letters_is_written_in_ascii():
