@@ -11,7 +11,6 @@ import argparse
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from contextlib import closing
@@ -20,6 +19,7 @@ from random import Random
 
 from benchmarks.outside import Outside
 from benchmarks.prey import Cluster, Process, answers_http, answers_smtp, free_port
+from benchmarks.tap import Tap
 from benchmarks.tester import Browser
 from benchmarks.verdict import Verdict, judge, look_at_doubts, settle_doubts, still_moving
 from benchmarks.wave import Scene, environment, session, small, under_way
@@ -29,24 +29,6 @@ from survey.store.database import Database
 MOMENTS = ("handed over", "accepted", "answering", "answered", "form", "any", "starting")
 TESTERS = 4
 QUIET = 120.0  # seconds that everything may take to come to rest after the last kill
-
-
-class Tap:
-    """Threads tell it what happens; the killer waits for the n-th time that a certain thing does."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self._changed = threading.Condition()
-
-    def __call__(self, moment: str) -> None:
-        with self._changed:
-            self.counts[moment] += 1
-            self._changed.notify_all()
-
-    def wait(self, moment: str, times: int, seconds: float) -> bool:
-        with self._changed:
-            goal = self.counts[moment] + times
-            return self._changed.wait_for(lambda: self.counts[moment] >= goal, seconds)
 
 
 class Hunt:

@@ -173,3 +173,14 @@ def children(parent: int) -> list[int]:
             if int(fields[1]) == parent:
                 found.append(int(stat.parent.name))
     return found
+
+
+def backends(cluster: Cluster) -> list[int]:
+    """The processes of PostgreSQL that serve us: those that are at work, if any is."""
+    found = []
+    for pid in children(cluster.process.pid if cluster.process else 0):
+        with suppress(OSError):
+            line = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+            if "medlytt" in line:
+                found.append((line.rstrip("\0 ").endswith(" idle"), pid))
+    return [pid for idle, pid in found if not idle] or [pid for _, pid in found]
