@@ -93,7 +93,8 @@ def fits(item: Item, role: str) -> bool:
 
 def is_graded(item: Item, steps: int) -> bool:
     """One choice of so many, each worth another whole number of points from 0."""
-    return item.kind is Kind.SELECT_ONE and sorted(choice.points or 0 for choice in item.choices) == list(range(steps))
+    worth = [choice.points for choice in item.choices if choice.points is not None]
+    return item.kind is Kind.SELECT_ONE and len(item.choices) == steps and sorted(worth) == list(range(steps))
 
 
 def nps_scale(item: Item) -> bool:

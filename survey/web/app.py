@@ -150,6 +150,7 @@ def furnished(
         "clock": clock,
         "assets": shipped,
         "shelf": Shelf(),
+        "survey_cells": {},
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         "keyring": keyring,
         "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock),

@@ -167,7 +167,7 @@ def test_a_grade_that_few_gave_stands_nowhere(site: Site, asked: int) -> None:
     answered(site.db, asked, Cell(site.unit, "email"), said)
     over(site, asked)
     html = site.client("odd").get(f"{RESULTS}/{asked}/units/{site.unit}").text
-    assert "Very dissatisfied: 3" not in html and "Very dissatisfied, Dissatisfied: 12" in html
+    assert "Very dissatisfied: 3" not in html and "Very dissatisfied – Dissatisfied: 12" in html
     assert '<td class="number">3</td>' not in html
 
 
@@ -215,6 +215,26 @@ def test_all_pages_speak_the_readers_language(site: Site, asked: int, language: 
     ):
         html = client.get(path).text
         assert f'<html lang="{language}">' in html and " style=" not in html, path
+
+
+@pytest.mark.parametrize("short", ["kari", "odd"])
+def test_no_link_of_these_pages_is_dead(site: Site, asked: int, short: str) -> None:
+    answered(site.db, asked, Cell(site.unit, "email"), grades(120))
+    client = site.client(short)
+    unit = f"units/{site.unit}"
+    own = {"kari": [HOME, f"{HOME}/{asked}", f"{HOME}/{asked}/units", f"{HOME}/{asked}/{unit}"], "odd": []}
+    for path in (*own[short], RESULTS, f"{RESULTS}/{asked}", f"{RESULTS}/{asked}/{unit}"):
+        links = set(re.findall(r'href="(/[^"#]*)"', client.get(path).text))
+        dead = [link for link in links if client.get(link.replace("&amp;", "&")).status_code >= 400]
+        assert links and not dead, (path, dead)
+
+
+def test_figures_are_worked_out_anew_when_more_answers_are_opened(site: Site, asked: int) -> None:
+    answered(site.db, asked, Cell(site.unit, "email"), grades(20))
+    client = site.client("odd")
+    assert re.search(r'data-label="Answered">20<', client.get(f"{RESULTS}/{asked}").text)
+    answered(site.db, asked, Cell(site.unit, "email"), grades(15, seed=2))
+    assert re.search(r'data-label="Answered">35<', client.get(f"{RESULTS}/{asked}").text)
 
 
 def test_nothing_links_an_answer_to_a_time(site: Site, asked: int) -> None:

@@ -42,10 +42,17 @@ def test_a_form_of_ones_own_says_it_itself() -> None:
         Item(name="all_in_all", choices=five, parameters={"medlytt": "csat"}),
         Item(name="overall", choices=five, parameters={"medlytt": "none"}),
         Item(name="odd", choices=five, parameters={"medlytt": "kkik"}),
+        Item(name="ease", choices=(Choice(value="x"), *five[1:])),  # one choice is worth nothing known
     )
     form = Instrument(id="own", title={"en": "Own"}, items=items)
     found = {one.item.name: set(one.roles) for one in satisfaction.questions(form)}
-    assert found == {"manner": {Role.KKIK}, "all_in_all": {Role.CSAT, Role.GRADE}, "overall": set(), "odd": set()}
+    assert found == {
+        "manner": {Role.KKIK},
+        "all_in_all": {Role.CSAT, Role.GRADE},
+        "overall": set(),
+        "odd": set(),
+        "ease": set(),
+    }
     said = [{"manner": "3", "all_in_all": "4"}] * 5 + [{"manner": "0", "all_in_all": "0"}] * 5
     figures = satisfaction.figures(form, said)
     assert figures.kkik and figures.kkik.value == 50 and figures.csat and figures.csat.value == 50

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +26,7 @@ from survey.store.database import Database
 from survey.store.tallies import Tally
 
 DELETIONS = ("round.erase", "round.finish")
+Numbers = frozenset[Any]
 UNDER_WAY = (RoundStatus.OPEN, RoundStatus.CLOSED)
 NUMBER = re.compile(r"(\w+)=(\d+)")
 
@@ -46,8 +49,17 @@ def report(db: Database, _: datetime, asked: Round, *, settings: Settings) -> Re
         forms = {name: form for name in names if (form := form_of.found(connection, name, settings.bank_folder))}
         found = tallies.tallies(connection, asked.id, screens(forms))
     answers, replies = sorted_out(found, forms)
-    channels = list(asked.forms)
-    return field_report.report(fates, invited, answers, replies, units=units, channels=channels)
+    numbers = (frozenset(counts.items()) for counts in (fates, invited, answers, replies))
+    return counted(*numbers, tuple(units), tuple(asked.forms))
+
+
+@lru_cache(maxsize=8)
+def counted(
+    fates: Numbers, invited: Numbers, answers: Numbers, replies: Numbers, units: tuple[int, ...], asked: tuple[str, ...]
+) -> Report:
+    """The same numbers give the same report; what is hidden does not change from one look to the next either."""
+    given = (dict(sorted(counts, key=str)) for counts in (fates, invited, answers, replies))
+    return field_report.report(*given, units=units, channels=asked)
 
 
 def channels(asked: Round, heard: Collection[str | None]) -> list[str]:

@@ -81,7 +81,7 @@ def section(request: Request, one: Section) -> Drawn:
 def question(request: Request, told: Told, channel: str) -> Question:
     label = in_language(told.item.label, request.language) or told.item.name
     names = {choice.value: in_language(choice.label, request.language) or choice.value for choice in told.item.choices}
-    rows = [(", ".join(names[value] for value in bar.values), bar.number) for bar in told.bars]
+    rows = [(span([names[value] for value in bar.values]), bar.number) for bar in told.bars]
     return Question(
         label=label,
         told=told,
@@ -91,13 +91,17 @@ def question(request: Request, told: Told, channel: str) -> Question:
     )
 
 
+def span(names: Sequence[str]) -> str:
+    """`Hard – Easy`: neighbouring grades taken together."""
+    return names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
+
+
 def bars(request: Request, rows: Sequence[tuple[str, int | None]], identity: str, title: str) -> str:
-    if not rows:
-        return ""
+    """Of what is shown; what is hidden stands in the table."""
     number = formats(request).number
-    found = [
-        Bar(name, value, request.text(words.HIDDEN) if value is None else str(number(value))) for name, value in rows
-    ]
+    found = [Bar(name, value, number(value)) for name, value in rows if value is not None]
+    if not found:
+        return ""
     most = max((bar.value or 0 for bar in found), default=0)
     told = "; ".join(f"{bar.label}: {bar.told}" for bar in found)
     return bar_plot(found, most=most, identity=identity, title=title, description=told)

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 from litestar import Response, get
 from litestar.params import FromPath
 
-from instruments.instrument import Instrument
 from survey.field_report import Report
 from survey.person import Person, RoleName
 from survey.problems import NotFound
 from survey.round import Round, RoundStatus
 from survey.showing import Cell, cell
-from survey.store import forms, responses, rounds, units
+from survey.store import forms, responses, rounds, tallies, units
 from survey.store.database import Database
 from survey.texts import N_
 from survey.unit import Unit
@@ -27,6 +27,9 @@ from survey.web.surveys.gathered import channels
 STAFF = allow(RoleName.QUALITY, RoleName.COORDINATOR)
 RESULTS = "/results/surveys"
 ASKED = (RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.FINISHED)
+
+
+Cells = dict[tuple[int | None, str], Cell | None]
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,34 +89,48 @@ def board(db: Database, now: datetime, round_id: int, request: Request) -> Board
             raise NotFound(N_("There is no such survey."))
         mine = [own.unit_id for own in rounds.units(connection, round_id) if person.sees(own.unit_id)]
         named = sorted(units.by_ids(connection, mine), key=lambda unit: (unit.name.casefold(), unit.id))
-        known = forms.every_found(connection, asked.forms.values(), request.settings.bank_folder)
-        said = responses.of_round(connection, round_id)
+        cells = cells_of(connection, asked, request)
     report = gathered.report(db, now, asked, settings=request.settings)
-    by_place: dict[tuple[int | None, str | None], list[dict[str, Any]]] = {}
-    for answer in said:
-        by_place.setdefault((answer.unit_id, answer.channel), []).append(answer.answers)
-    rows, everything, k = [], {}, asked.rules.k
-    for channel in channels(asked, {channel for _, channel in by_place}):
-        form = known.get(asked.form_of(channel))
-        if form is not None:
-            mine_too = [one for (_, where), own in by_place.items() if where == channel for one in own]
-            everything[channel] = cell(form, mine_too, k=k, final=False)
-            rows += [standing(report, unit, channel, form, by_place.get((unit.id, channel), ()), k=k) for unit in named]
+    known = [channel for channel in channels(asked, {channel for _, channel in cells}) if (None, channel) in cells]
+    rows = [standing(report, unit, channel, cells) for channel in known for unit in named]
     order = {unit.id: at for at, unit in enumerate(named)}
-    return Board(asked=asked, rows=sorted(rows, key=lambda row: order[row.unit.id]), everything=everything)
-
-
-def standing(
-    report: Report, unit: Unit, channel: str, form: Instrument, said: Sequence[dict[str, Any]], *, k: int
-) -> Standing:
-    line = report.line(unit.id, channel)
-    return Standing(
-        unit=unit,
-        channel=channel,
-        answered=line.answered,
-        cell=cell(form, said, k=k, final=False),
-        no_reply=line.no_reply,
+    return Board(
+        asked=asked,
+        rows=sorted(rows, key=lambda row: order[row.unit.id]),
+        everything={c: cells[None, c] for c in known},
     )
+
+
+def standing(report: Report, unit: Unit, channel: str, cells: Cells) -> Standing:
+    line, found = report.line(unit.id, channel), cells.get((unit.id, channel))
+    return Standing(unit=unit, channel=channel, answered=line.answered, cell=found, no_reply=line.no_reply)
+
+
+def cells_of(connection: sa.Connection, asked: Round, request: Request) -> Cells:
+    """By unit (None: all of them) and channel; worked out anew when more answers have been opened."""
+    kept: dict[int, tuple[Any, Cells]] = request.app.state.survey_cells
+    stamp = tallies.answered(connection, asked.id)
+    if asked.id not in kept or kept[asked.id][0] != stamp:
+        kept[asked.id] = stamp, worked_out(connection, asked, request)
+    return kept[asked.id][1]
+
+
+def worked_out(connection: sa.Connection, asked: Round, request: Request) -> Cells:
+    said: dict[tuple[int | None, str], list[dict[str, Any]]] = {}
+    for one in responses.of_round(connection, asked.id):
+        if one.channel is not None:
+            said.setdefault((None, one.channel), []).append(one.answers)
+            if one.unit_id is not None:
+                said.setdefault((one.unit_id, one.channel), []).append(one.answers)
+    every = channels(asked, {channel for _, channel in said})
+    names = {channel: asked.form_of(channel) for channel in every}
+    known = forms.every_found(connection, names.values(), request.settings.bank_folder)
+    found: Cells = {(None, channel): None for channel in every if names[channel] in known}
+    for (unit_id, channel), answers in said.items():
+        form = known.get(names.get(channel, ""))
+        if form is not None:
+            found[unit_id, channel] = cell(form, answers, k=asked.rules.k, final=False)
+    return found
 
 
 @get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])
