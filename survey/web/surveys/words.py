@@ -82,7 +82,12 @@ ALARMS = {
     Alarms.NO_CONTACTS: N_("No contacts have come in yet."),
     Alarms.FEED_SILENT: N_("No contacts have come in from %(name)s."),
 }
-FEEDS = {"upload": N_("upload"), "folder": N_("watched folder")}
+FEEDS = {
+    "upload": N_("upload"),
+    "folder": N_("watched folder"),
+    "command line": N_("command line"),
+    "api": N_("a program"),
+}
 PAPER = {
     "about": N_("How was your contact with us?"),
     "anonymous": N_("It takes two minutes, and nobody can see who said what."),
