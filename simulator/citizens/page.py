@@ -14,7 +14,7 @@ class Field(msgspec.Struct):
 
     name: str
     kind: str
-    """hidden, radio, checkbox, select, textarea, or the type of an input."""
+    """hidden, radio, checkbox, select, textarea, number, or the type of another input."""
     offered: list[str] = []
     values: list[str] = []
     """What is filled in or chosen already."""
@@ -147,7 +147,7 @@ class _Reader(HTMLParser):
                 self._select.values = [about.get("value", "")]
 
     def _input(self, about: dict[str, str], *, unseen: bool) -> None:
-        kind = about.get("type", "text").lower()
+        kind = "number" if about.get("inputmode") in ("numeric", "decimal") else about.get("type", "text").lower()
         if kind in BUTTONS:
             self._add(about, Button(about.get("name", ""), about.get("value", ""), about.get("value", "")))
         elif kind in ("radio", "checkbox"):

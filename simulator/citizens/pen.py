@@ -49,6 +49,8 @@ def _said(item: str, field: Field, *, worth: float, language: str, rng: Random) 
             return [value for value in field.offered if rng.random() < 0.4] or None
         case "textarea":
             return _written(worth=worth, language=language, rng=rng)
+        case "number":
+            return [str(round(10 * worth))]
         case "text":
             return [rng.choice(_of(language).short)]
         case _:

@@ -1,5 +1,6 @@
 """A visit: a citizen opens the survey and fills it in as far as they will; says what the site told them in the end."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from random import Random
@@ -17,6 +18,7 @@ ON, BACK, SEND, HAVE = "on", "back", "send", "have"
 FINAL = (SEND, HAVE)
 SCREENED, KEEP = "screened", "keep"
 UNDOES = 0.25
+NUMBER = re.compile(r"<mark>[^<]*\d")
 MOST_PAGES = 40
 Send = Callable[[str, Pairs], Got | None]
 
@@ -146,9 +148,9 @@ def walk(browser: Browser, got: Got, hand: Hand, send: Send) -> Visit:
 
 
 def looked_over(visit: Visit, got: Got, form: Form, hand: Hand) -> dict[str, list[str]]:
-    """What will be masked is shown; some take one of the hits for a false one."""
+    """What will be masked is shown; some take a hit for a false one, where no number of theirs is in it."""
     offered = form.fields[KEEP].offered if KEEP in form.fields else []
-    kept = offered[:1] if hand.rng.random() < UNDOES else []
+    kept = offered[:1] if hand.rng.random() < UNDOES and not NUMBER.search(got.body) else []
     visit.screened, visit.undone = got.body.count("<mark>"), len(kept)
     visit.becomes = stored(got.body, kept)
     return {KEEP: kept} if offered else {}

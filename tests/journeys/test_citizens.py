@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from litestar.testing import TestClient
 
 from instruments.clock import Calendar
 from simulator.agreement import Books, differences
@@ -12,12 +13,14 @@ from simulator.citizens.ledger import Event, Report
 from simulator.fieldwork import Fieldwork, Plan, fieldwork, places
 from simulator.play import moments
 from simulator.surveys import both, field_report
-from simulator.world import settle
+from simulator.world import ODDS_UNIT, settle
 from survey.keyring import KINDS
 from survey.round import RoundStatus
 from survey.settings import Settings
-from survey.store import invitations, responses, rounds
+from survey.steps.people import link_for
+from survey.store import invitations, responses, rounds, units
 from survey.store.database import Database
+from survey.web.app import build
 
 FIRST = date(2026, 3, 2)
 BEFORE = datetime(2026, 2, 20, tzinfo=UTC)
@@ -31,6 +34,7 @@ class Played(msgspec.Struct, frozen=True):
     report: Report
     ours: Books
     theirs: Books
+    people: dict[str, int]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             field.moment(moment)
         report = field.report()
     ours, theirs = both(db, field, report)
-    yield Played(db, field, report, ours, theirs)
+    yield Played(db, field, report, ours, theirs, world.people)
     db.close()
 
 
@@ -81,6 +85,26 @@ def test_everybody_who_did_not_opt_out_or_bounce_is_reminded_whether_they_answer
     did = played.report.total
     silent = did[Event.BOUNCED] + did[Event.OPTED_OUT]
     assert did[Event.INVITED] - silent <= did[Event.REMINDED] <= did[Event.INVITED] - did[Event.BOUNCED]
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("kari", "/coordinator/surveys/{}"),
+        ("kari", "/coordinator/surveys/{}/contacts"),
+        ("rita", "/results/surveys/{}"),
+        ("rita", "/results/surveys/{}/units/{}"),
+    ],
+)
+def test_the_pages_about_it_open_for_those_whom_they_are_for(played: Played, who: str, path: str) -> None:
+    settings, now = played.field.settings, played.field.clock()
+    with played.db.read() as connection:
+        unit = next(unit.id for unit in units.every(connection) if unit.code == ODDS_UNIT)
+    link = link_for(played.db, now, person_id=played.people[who], by=None).token
+    app = build(settings, played.db, clock=played.field.clock)
+    with TestClient(app, base_url=settings.url) as client:
+        client.post(f"/sign-in/link/{link}", data={"then": ""})
+        assert client.get(path.format(played.field.round_id, unit)).status_code == 200
 
 
 def test_at_the_end_addresses_marks_and_keys_are_gone(played: Played) -> None:

@@ -22,7 +22,7 @@ class Street:
     def __init__(self, db: Database, folder: Path) -> None:
         port = free_port()
         self.root = f"http://127.0.0.1:{port}"
-        self.town = Town(db, folder, base_url=self.root)
+        self.town = Town(db, folder, base_url=self.root, forms=CHANNELS)
         self.site = Site(port)
         self.site.start(self.town.app)
 
