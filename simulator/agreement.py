@@ -147,7 +147,7 @@ def of_the_citizens(
         bounced=Counter(report.of(Event.BOUNCED)),
         refused=Counter(report.of(Event.REFUSED)),
         opted_out=Counter(report.of(Event.OPTED_OUT)),
-        answers=shown(Counter((one.unit, one.channel) for one in deeds.given), wider, k=k),
+        answers=shown(Counter((one.unit, one.channel) for one in deeds.given), wider, k=k, forms=forms),
         partial=sum(one.partial for one in deeds.given),
         kiosk=sum(one.counter in (At.KIOSK, At.OWN_PHONE) for one in deeds.given),
         assisted=sum(one.counter == At.HELPED for one in deeds.given),
@@ -160,16 +160,25 @@ UNTOLD: Key = ("?", "?")
 """Stands for every place where the rest of a survey took a finished batch with it: which one, no citizen can know."""
 
 
-def shown(answers: Numbers, wider: Mapping[str, str], *, k: int) -> Numbers:
+def shown(answers: Numbers, wider: Mapping[str, str], *, k: int, forms: Mapping[str, str] = {}) -> Numbers:
     """Where answers count at the end."""
     found: Numbers = Counter()
-    for cell, place in placed(answers, wider, k=k).items():
+    for cell, place in placed(answers, wider, k=k, forms=forms).items():
         found[place] += answers[cell]
     return +found
 
 
-def placed(answers: Numbers, wider: Mapping[str, str], *, k: int) -> dict[Key, Key]:
-    """Cell -> where its answers count: what is below k joins its unit, then the unit above, then the whole."""
+def placed(answers: Numbers, wider: Mapping[str, str], *, k: int, forms: Mapping[str, str] = {}) -> dict[Key, Key]:
+    """Cell -> where its answers count; those to different forms never keep each other company."""
+    by_form: dict[str, Numbers] = {}
+    for cell, number in answers.items():
+        by_form.setdefault(forms.get(cell[1], ""), Counter())[cell] = number
+    where = {cell: place for own in by_form.values() for cell, place in placed_of(own, wider, k=k).items()}
+    return dict.fromkeys(where, UNTOLD) if UNTOLD in where.values() else where
+
+
+def placed_of(answers: Numbers, wider: Mapping[str, str], *, k: int) -> dict[Key, Key]:
+    """For one form: what is below k joins its unit, then the unit above, then the whole."""
     where = {cell: cell for cell in answers}
     done: set[Key] = set()
     while moving := set(where.values()) - done - {("", "")}:

@@ -28,7 +28,7 @@ def checked(
     wider: Mapping[str, str], codes: Mapping[int, str], k: int,
 ) -> Checked:  # fmt: skip
     """All lines of the report: of a unit and channel, of each alone, and of everything."""
-    place_of = placed(Counter((one.unit, one.channel) for one in deeds.given), wider, k=k)
+    place_of = placed(Counter((one.unit, one.channel) for one in deeds.given), wider, k=k, forms=forms)
     numbers, told = 0, []
     for id in (None, *report.units):
         for channel in ("", *report.channels):

@@ -5,6 +5,7 @@ and keeps k back, so that neither the moment of a release nor the difference bet
 and so that the last batch of a cell never falls below k. At the end everything goes: a cell that never reached k joins
 the other channels of its unit, then its parent unit, then the whole round, and counts only there. Where even that rest
 is below k it takes the smallest finished batch of the round with it: those answers too then count in totals only.
+Whoever calls this gives answers to one form only: those to two are told apart by what they hold.
 """
 
 import random

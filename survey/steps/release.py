@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,20 +12,21 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from survey.doors import new_id
 from survey.keyring import ANSWERS, Keyring
-from survey.pool import Batch, Place, at_the_end, under_way
+from survey.pool import Batch, Parents, Place, Sealed, at_the_end, under_way
 from survey.response import CannotOpen, Comment, Record, Response, unseal
-from survey.round import Round, RoundStatus
+from survey.round import Cell, Round, RoundStatus
 from survey.store import audits, responses, rounds, units
 from survey.store.database import Database, take_turns
 
 log = structlog.get_logger()
+Ids = tuple[bytes, ...]
 
 
 class Released(NamedTuple):
     batches: int = 0
     answers: int = 0
     kept_back: int = 0
-    """Of a round that had too few answers in all: they are never opened."""
+    """To a form that had too few answers in all: they are never opened."""
 
 
 def release(
@@ -45,16 +46,25 @@ def _release(
     if asked is None or asked.status not in (RoundStatus.OPEN, RoundStatus.CLOSED):
         return Released()
     waiting, k = responses.waiting(connection, round_id), asked.rules.k
-    left: tuple[bytes, ...] = ()
+    left: Ids = ()
     if asked.status is RoundStatus.OPEN:
         batches = under_way(waiting, k=k, dice=dice)
     else:
-        batches, left = at_the_end(waiting, units.parents(connection), k=k, dice=dice)
+        batches, left = last_batches(asked, waiting, units.parents(connection), dice=dice)
     opened = sum(_open(connection, asked, batch, key=key, day=now.date(), dice=dice) for batch in batches)
     if opened:
         subject, detail = f"round:{round_id}", f"batches={len(batches)} answers={opened}"
         audits.note(connection, now, by=None, action="round.release", subject=subject, detail=detail)
     return Released(len(batches), opened, len(left))
+
+
+def last_batches(asked: Round, waiting: Sealed, parents: Parents, *, dice: random.Random) -> tuple[list[Batch], Ids]:
+    """Each form for itself: an answer says which it is to, so ten of two forms would be no company for each other."""
+    by_form: dict[str, dict[Cell, Iterable[bytes]]] = {}
+    for cell, ids in waiting.items():
+        by_form.setdefault(asked.form_of(cell.channel), {})[cell] = ids
+    found = [at_the_end(own, parents, k=asked.rules.k, dice=dice) for own in by_form.values()]
+    return [batch for batches, _ in found for batch in batches], tuple(id for _, left in found for id in left)
 
 
 def _open(

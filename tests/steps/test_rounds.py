@@ -105,6 +105,22 @@ def test_fewer_than_k_answers_in_all_are_never_opened_and_the_log_says_so(
     assert steps.known(db, round_id).status is RoundStatus.FINISHED
 
 
+def test_answers_to_two_forms_are_no_company_for_each_other(db: Database, keys: Keyring) -> None:
+    """An answer says which form it is to: four of one among seven of another would be four alone."""
+    unit = a_unit(db)
+    forms = {"email": "post-contact-email@1", "web": "post-contact-email@1", "phone": "post-contact-phone@1"}
+    id = steps.add(db, NOW, a_draft(forms=forms), units=[unit], by=None)
+    steps.open_round(db, NOW, id, keys=keys, by=None)
+    send(db, keys, id, Cell(unit, "email"), *range(4))
+    send(db, keys, id, Cell(unit, "web"), *range(10, 17))
+    send(db, keys, id, Cell(unit, "phone"), *range(20, 27))
+    steps.close(db, NOW, id)
+    done = release(db, NOW, id, keys=keys)
+    assert (done.answers, done.kept_back) == (11, 7)
+    with db.read() as connection:
+        assert {one.answers["speed"] for one in responses.of_round(connection, id)} <= {str(n) for n in range(17)}
+
+
 def test_addresses_die_with_their_key_and_the_log_says_how_many(
     db: Database, keys: Keyring, round_id: int, cell: Cell
 ) -> None:

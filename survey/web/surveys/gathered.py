@@ -144,8 +144,8 @@ def fits(asked: Round, keys: Keyring) -> bool:
 
 
 def lost(one: Deletion, asked: Round) -> bool:
-    """Fewer than k answers in all are never opened, as was promised; more of them could not be."""
-    return one.numbers.get("never_opened", 0) >= asked.rules.k
+    """Fewer than k answers to a form are never opened, as was promised; more of them could not be."""
+    return one.numbers.get("never_opened", 0) > (asked.rules.k - 1) * len(set(asked.forms.values()))
 
 
 def lever(connection: sa.Connection, name: str) -> Lever:
