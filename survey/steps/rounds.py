@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+import structlog
 
-from survey.keyring import KINDS, PERSONAL, Keyring
+from survey.keyring import ANSWERS, KINDS, PERSONAL, Keyring
 from survey.problems import Conflict, Fault, Invalid
 from survey.round import Mode, Round, RoundStatus, Rules
 from survey.steps.release import release
@@ -15,6 +16,7 @@ from survey.store import audits, invitations, responses, rounds, tokens
 from survey.store.database import Database, take_turns
 from survey.texts import N_
 
+log = structlog.get_logger()
 CANNOT_KEEP = N_("The survey cannot be kept like this.")
 
 
@@ -119,8 +121,10 @@ def erase_personal(db: Database, now: datetime, round_id: int, *, keys: Keyring)
 
     def write(connection: sa.Connection) -> int:
         take_turns(connection, "contacts")  # what is coming in is in, and goes with the rest
-        if not rounds.update(connection, round_id, personal_erased_at=now):
-            return 0
+        asked = rounds.by_id(connection, round_id)
+        if asked is None or asked.personal_erased_at is not None:
+            return 0  # another process was as quick: what was destroyed stands in the log once
+        rounds.update(connection, round_id, personal_erased_at=now)
         number = invitations.erase_personal(connection, round_id)
         seen = rounds.forget_seen(connection, round_id)
         detail = f"key=personal people={number} rows={seen}"
@@ -135,21 +139,26 @@ def finish(db: Database, now: datetime, round_id: int, *, keys: Keyring) -> bool
     asked = known(db, round_id)
     if asked.status is not RoundStatus.CLOSED:
         return False
+    if not keys.has(round_id, ANSWERS):
+        # Not on this machine, or lost: to go on would throw away every answer that is not opened yet.
+        if known(db, round_id).status is RoundStatus.CLOSED:
+            log.error("a survey cannot be finished without its key", round=round_id)
+        return False
     release(db, now, round_id, keys=keys)
     if asked.personal_erased_at is None:
         erase_personal(db, now, round_id, keys=keys)
 
-    def write(connection: sa.Connection) -> int:
+    def write(connection: sa.Connection) -> None:
+        changed = {"status": RoundStatus.FINISHED, "keys_destroyed_at": now}
+        if not rounds.update(connection, round_id, was=(RoundStatus.CLOSED,), **changed):
+            return  # another process was as quick: the log tells of it once, with the true numbers
         left = [id for ids in responses.waiting(connection, round_id).values() for id in ids]
         responses.drop_boxes(connection, round_id, left)
         invitations.end(connection, round_id)  # what was on its way while the round was closed
         marks = responses.forget_spent(connection, round_id)
         tokens.forget(connection, round_id)
-        changed = {"status": RoundStatus.FINISHED, "keys_destroyed_at": now}
-        rounds.update(connection, round_id, was=(RoundStatus.CLOSED,), **changed)
         detail = f"keys=doors,answers,tokens marks={marks} never_opened={len(left)}"
         audits.note(connection, now, by=None, action="round.finish", subject=f"round:{round_id}", detail=detail)
-        return marks
 
     db.write(write)
     for kind in KINDS:

@@ -1,6 +1,9 @@
 """A round from its draft to its last key, on both engines."""
 
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,6 +89,44 @@ def test_a_pool_lets_go_of_what_is_above_k_and_loses_nothing(
         assert texts == {f"Kommentar {number}" for number in range(1, 33, 2)}
         assert responses.waiting(connection, round_id) == {}
     assert [keys.has(round_id, kind) for kind in (PERSONAL, DOORS, ANSWERS)] == [False] * 3
+
+
+def test_two_processes_that_finish_at_once_tell_of_it_once(
+    db: Database, keys: Keyring, round_id: int, cell: Cell
+) -> None:
+    send(db, keys, round_id, cell, *range(12))
+    steps.close(db, NOW, round_id)
+    together = threading.Barrier(2)
+
+    def beat() -> None:
+        together.wait()
+        with suppress(Destroyed):
+            steps.finish(db, NOW, round_id, keys=keys)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(beat), pool.submit(beat)]:
+            done.result()
+    with db.read() as connection:
+        ended = [one.detail for one in audits.latest(connection, action="round.finish")]
+        assert ended == ["keys=doors,answers,tokens marks=12 never_opened=0"]
+        assert len(audits.latest(connection, action="round.erase")) == 1
+        assert len(responses.of_round(connection, round_id)) == 12
+
+
+def test_without_the_key_that_opens_answers_nothing_is_thrown_away(
+    db: Database, keys: Keyring, round_id: int, cell: Cell, tmp_path: Path
+) -> None:
+    send(db, keys, round_id, cell, *range(12))
+    steps.close(db, NOW, round_id)
+    (path,) = (tmp_path / "keys").rglob(ANSWERS)
+    elsewhere = path.rename(tmp_path / "elsewhere")
+    assert not steps.finish(db, NOW, round_id, keys=keys)
+    with db.read() as connection:
+        assert len(responses.waiting(connection, round_id)[cell]) == 12
+    elsewhere.rename(path)
+    assert steps.finish(db, NOW, round_id, keys=keys)
+    with db.read() as connection:
+        assert len(responses.of_round(connection, round_id)) == 12
 
 
 def test_nobody_answers_after_the_end(db: Database, keys: Keyring, round_id: int, cell: Cell) -> None:
