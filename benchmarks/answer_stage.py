@@ -51,6 +51,8 @@ class Link(msgspec.Struct, frozen=True):
     """Of a slip of paper: it is typed, and leads to the path."""
     nonce: str = ""
     """Of one form at a counter: whoever stands there may answer, each form once."""
+    unnamed: str = ""
+    """Where the answer goes with a blind token, which this link is turned into first."""
 
 
 def text_of(number: int) -> str:
@@ -75,12 +77,13 @@ def settle(db: Database) -> list[int]:
 
 
 def open_survey(db: Database, settings: Settings, number: int, *, people: int) -> list[Link]:
-    """An open survey and the links of everybody who was drawn; every third one is confidential."""
+    """An open survey and the links of everybody who was drawn; one in three is confidential, one in three blind."""
     now, keys = datetime.now(UTC), Keyring(settings.keys_folder)
     with db.read() as connection:
         ids = [one.id for one in units.every(connection)]
+    blind = number % 3 == 1
     draft = steps.Draft(
-        title=f"Survey {number}", forms=dict.fromkeys(CHANNELS, FORM), rules=Rules(k=10, cap=1_000_000),
+        title=f"Survey {number}", forms=dict.fromkeys(CHANNELS, FORM), rules=Rules(k=10, cap=1_000_000, blind=blind),
         mode=Mode.CONFIDENTIAL if number % 3 == 2 else Mode.ANONYMOUS, starts_on=now.date() - timedelta(days=5),
         asks_until=now.date() + timedelta(days=20), ends_on=now.date() + timedelta(days=30),
     )  # fmt: skip
@@ -95,7 +98,11 @@ def open_survey(db: Database, settings: Settings, number: int, *, people: int) -
     doors = keys.doors(round_id)
     with db.read() as connection:
         asked = invitations.of_round(connection, round_id)
-    links = [Link(round_id, f"/a/{round_id}/{doors.link(one.id)}") for one in asked]
+    links = [
+        Link(round_id, f"/a/{round_id}/{doors.link(one.id)}",
+             unnamed=f"/t/{round_id}/{one.unit_id}/{one.channel}" if blind and n % 2 else "")
+        for n, one in enumerate(asked)
+    ]  # fmt: skip
     return links + [link for unit_id in ids for link in on_paper(db, now, round_id, unit_id, keys=keys)]
 
 

@@ -62,7 +62,9 @@ def judge(
     _answers(books, said, made)
     _comments(said, texts, made)
     for id in surveys:
-        _at_rest(db, keys, id, sum(said[id].values()), made)
+        tokens = [book for book in books if book.link.round_id == id and book.link.unnamed]
+        signatures = range(sum(book.right is not None for book in tokens), len(tokens) + 1)
+        _at_rest(db, keys, id, sum(said[id].values()), signatures, made)
     unopened = sum(path.read_text(errors="replace").count("cannot be opened") for path in logs)
     made.counts["boxes that could not be opened"] = unopened
     made.faults += [f"{unopened} times a box could not be opened"] * bool(unopened)
@@ -85,6 +87,7 @@ def _answers(books: Sequence[Book], said: dict[int, Counter[int]], made: Verdict
         "answers acknowledged": sum(book.thanked for book in books),
         "of those with a code from paper": sum(book.thanked and bool(book.link.code) for book in books),
         "of those at a counter": sum(book.thanked and bool(book.link.nonce) for book in books),
+        "of those with a blind token": sum(book.thanked and book.right is not None for book in books),
         "of those lost": len(lost),
         "answers released": sum(counter.total() for counter in said.values()),
         "invitations with two answers": len(twice),
@@ -108,7 +111,7 @@ def _comments(said: dict[int, Counter[int]], texts: dict[int, Counter[str]], mad
     made.faults += [f"{missing} comments lost, {extra} too many"] * bool(missing or extra)
 
 
-def _at_rest(db: Database, keys: Keyring, id: int, released: int, made: Verdict) -> None:
+def _at_rest(db: Database, keys: Keyring, id: int, released: int, signatures: range, made: Verdict) -> None:
     """Finished, nothing sealed, no mark, no key; and the log says the same as the answers."""
     with db.read() as connection:
         status = rounds.status(connection, id)
@@ -117,6 +120,7 @@ def _at_rest(db: Database, keys: Keyring, id: int, released: int, made: Verdict)
         subject = f"round:{id}"
         opened = [one.detail for one in audits.latest(connection, action="round.release", subject=subject, limit=10**6)]
         ended = [one.detail for one in audits.latest(connection, action="round.finish", subject=subject, limit=10**6)]
+        erased = [one.detail for one in audits.latest(connection, action="round.erase", subject=subject, limit=10**6)]
     kept = [kind for kind in KINDS if keys.has(id, kind)]
     batches = [(figure("batches", detail), figure("answers", detail)) for detail in opened]
     problems = {
@@ -127,7 +131,9 @@ def _at_rest(db: Database, keys: Keyring, id: int, released: int, made: Verdict)
         f"the log tells of {sum(answers for _, answers in batches)} released answers": released
         != sum(answers for _, answers in batches),
         "a batch was too small": any(answers < K * number for number, answers in batches),
-        f"the log says {ended}": ended != [f"keys=doors,answers,tokens marks={released} never_opened=0"],
+        f"the log says {ended}": len(ended) != 1 or not ended[0].endswith("never_opened=0"),
+        f"the log says {erased}": len(erased) != 1,
+        "marks and answers differ": sum(figure("marks", detail) for detail in ended) - released not in signatures,
     }
     made.faults += [f"survey {id} {what} ({released} answers)" for what, is_so in problems.items() if is_so]
 

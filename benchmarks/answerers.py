@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from benchmarks.answer_stage import Link, text_of
+from benchmarks.bearer import right
 from benchmarks.tap import Tap
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -40,6 +41,8 @@ class Book(msgspec.Struct):
     thanked: bool = False
     over: bool = False
     odd: str = ""
+    right: dict[str, str] | None = None
+    """A blind token, once there is one."""
 
 
 class Flying:
@@ -117,11 +120,13 @@ class Citizen(threading.Thread):
     def _answer(self, book: Book) -> None:
         if book.link.code:
             self._type(book)
+        if book.link.unnamed:
+            self._turn_into_token(book)
         if self.dice.random() < 0.3:
             self._look(book)
         mine = self._new(book)
         if self.dice.random() < 0.06:
-            self._hang_up(book.link, mine)
+            self._hang_up(book, mine)
         manner = self.dice.random()
         while not (book.thanked or book.over) and not self.crowd.leaving.is_set():
             if manner < 0.15:
@@ -151,21 +156,22 @@ class Citizen(threading.Thread):
 
     def _post(self, book: Book, numbers: Sequence[int]) -> None:
         """All of them are sent before the first reply is read."""
-        sent = [self._send(book.link, number) for number in numbers]
+        sent = [self._send(book, number) for number in numbers]
         for wire, flight in sent:
             self._note(book, self._reply(wire, flight))
 
-    def _send(self, link: Link, number: int) -> tuple[http.client.HTTPConnection, int]:
+    def _send(self, book: Book, number: int) -> tuple[http.client.HTTPConnection, int]:
         wire = self._wire()
         flight = self.crowd.flying.begin()
         fields = {"q-number": str(number), "shown": "number more", "press": "send"}
-        if link.nonce:
-            fields["seed"] = link.nonce
+        fields |= book.right or {}
+        if book.link.nonce:
+            fields["seed"] = book.link.nonce
         if number % 3:
             fields["q-more"] = text_of(number)
         self.crowd.counts["requests"] += 1
         try:
-            wire.request("POST", link.path, urlencode(fields), HEADERS)
+            wire.request("POST", book.link.unnamed or book.link.path, urlencode(fields), HEADERS)
         except OSError:
             wire.close()  # the reply will say so
         self.crowd.tap("sent")
@@ -191,8 +197,8 @@ class Citizen(threading.Thread):
         book.over |= outcome in (Outcome.OVER, Outcome.ODD)
         book.odd = "the answer was neither taken nor refused" if outcome is Outcome.ODD else book.odd
 
-    def _hang_up(self, link: Link, number: int) -> None:
-        wire, flight = self._send(link, number)
+    def _hang_up(self, book: Book, number: int) -> None:
+        wire, flight = self._send(book, number)
         time.sleep(self.dice.choice((0, 0.002, 0.01)))
         wire.close()
         self.crowd.flying.end(flight, broken=False)
@@ -200,22 +206,35 @@ class Citizen(threading.Thread):
 
     def _type(self, book: Book) -> None:
         """The code from the slip, once: it leads to the same page as its QR."""
+        reply = self._ask("/code", {"code": book.link.code})
+        if reply and reply[0] == 303:
+            self.crowd.counts["codes typed"] += 1
+            book.odd = "" if reply[1] == book.link.path else "the code leads somewhere else"
+
+    def _turn_into_token(self, book: Book) -> None:
+        found = right(self._ask, book.link.path, book.link.unnamed, gone=self.crowd.leaving.is_set)
+        if isinstance(found, dict):
+            book.right = found
+            self.crowd.counts["tokens signed"] += 1
+        else:
+            book.over = True
+
+    def _ask(self, path: str, fields: dict[str, str]) -> tuple[int, str] | None:
+        """Status, and the page or where else to go."""
         wire = self._wire()
         try:
-            wire.request("POST", "/code", urlencode({"code": book.link.code}), HEADERS)
+            wire.request("POST", path, urlencode(fields), HEADERS)
             reply = wire.getresponse()
-            reply.read()
+            return reply.status, reply.read().decode() or reply.getheader("Location") or ""
         except (OSError, http.client.HTTPException):
-            return
+            return None
         finally:
             wire.close()
-        if reply.status == 303 and reply.getheader("Location") == book.link.path:
-            self.crowd.counts["codes typed"] += 1
-        elif reply.status == 303:
-            book.odd = "the code leads somewhere else"
 
     def _look(self, book: Book) -> None:
         """Open the page again: it may say that the answer is in, although nobody heard the thanks."""
+        if book.link.unnamed:
+            return  # a link that has become a token has no answer to tell of
         wire = self._wire()
         try:
             wire.request("GET", book.link.path)
