@@ -191,18 +191,6 @@ def report(
     )
     heard = {channel for _, channel, _ in (*answers, *replies) if channel is not None}
     ways = tuple(dict.fromkeys([*channels, *sorted({cell.channel for cell in cells} | heard)]))
-    slips: dict[Cell, int] = {}
-    people = np.zeros((len(every), len(ways), len(Part)), dtype=np.int64)
-    for (cell, fate), number in fates.items():
-        if fate is not Fate.DRAWN:
-            people[every.index(cell.unit_id), ways.index(cell.channel), 0] += number
-    parts = list(Part)
-    for (cell, way, standing, sent), number in invited.items():
-        if way == Way.CODE:
-            slips[cell] = slips.get(cell, 0) + number
-        elif way != Way.ASSISTED:
-            part = parts.index(part_of(standing, sent))
-            people[every.index(cell.unit_id), ways.index(cell.channel), part] += number
     names = tuple(map(str, every))
     narrow = (Dimension("unit", names), Dimension("channel", ways))
     wide = (
@@ -211,14 +199,38 @@ def report(
     )
     told = (Reply.YES, Reply.NO)
     return Report(
-        suppress([*narrow, Dimension("part", tuple(Part), GROUPS)], people),
+        suppress([*narrow, Dimension("part", tuple(Part), GROUPS)], people(fates, invited, every, ways)),
         suppress([*wide, Dimension("kind", tuple(Kind), KINDS)], counted(answers, every, ways, tuple(Kind))),
         suppress([*wide, Dimension("reply", told, said=True)], counted(replies, every, ways, told)),
-        slips,
+        slips_of(invited),
         suppress([Dimension("fate", LEFT_OUT)], [in_all(fates, fate) for fate in LEFT_OUT]),
         every,
         ways,
     )
+
+
+def people(
+    fates: Mapping[tuple[Cell, Fate], int], invited: Invited, units: Sequence[int], channels: Sequence[str]
+) -> np.typing.NDArray[np.int64]:
+    """Units, channels, parts: every contact once."""
+    parts = list(Part)
+    found = np.zeros((len(units), len(channels), len(parts)), dtype=np.int64)
+    for (cell, fate), number in fates.items():
+        if fate is not Fate.DRAWN:
+            found[units.index(cell.unit_id), channels.index(cell.channel), parts.index(Part.NOT_DRAWN)] += number
+    for (cell, way, standing, sent), number in invited.items():
+        if way not in (Way.CODE, Way.ASSISTED):
+            part = parts.index(part_of(standing, sent))
+            found[units.index(cell.unit_id), channels.index(cell.channel), part] += number
+    return found
+
+
+def slips_of(invited: Invited) -> dict[Cell, int]:
+    found: dict[Cell, int] = {}
+    for (cell, way, _, _), number in invited.items():
+        if way == Way.CODE:
+            found[cell] = found.get(cell, 0) + number
+    return found
 
 
 def in_all(fates: Mapping[tuple[Cell, Fate], int], wanted: str) -> int:

@@ -43,12 +43,7 @@ def hand_out(
 ) -> list[Slip]:
     """Make so many codes. They are returned once: only what they open is kept."""
     refuse_faults(channel, language, number)
-    with db.read() as connection:
-        asked = rounds.known(connection, round_id)
-    if asked.status is not RoundStatus.OPEN:
-        raise Conflict(N_("Codes can be made once the survey is open, and until it ends."))
-    if not asked.forms.get(channel):
-        raise Invalid(N_("The codes were not made."), (Fault("channel", N_("Nobody is asked about this channel.")),))
+    refuse_unasked(db, round_id, channel)
     doors = keys.doors(round_id)
     codes = {code: id for code in (new_code() for _ in range(number)) if (id := doors.coded(code)) is not None}
     new = [
@@ -84,3 +79,12 @@ def refuse_faults(channel: str, language: str, number: int) -> None:
         faults.append(Fault("number", N_("Write a whole number from %(low)s to %(high)s."), low=1, high=MOST))
     if faults:
         raise Invalid(N_("The codes were not made."), tuple(faults))
+
+
+def refuse_unasked(db: Database, round_id: int, channel: str) -> None:
+    with db.read() as connection:
+        asked = rounds.known(connection, round_id)
+    if asked.status is not RoundStatus.OPEN:
+        raise Conflict(N_("Codes can be made once the survey is open, and until it ends."))
+    if not asked.forms.get(channel):
+        raise Invalid(N_("The codes were not made."), (Fault("channel", N_("Nobody is asked about this channel.")),))
