@@ -3,9 +3,8 @@
 import heapq
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import count
 from typing import Any
 
@@ -13,25 +12,18 @@ import msgspec
 
 from simulator.citizens import mail
 from simulator.citizens.browser import Browser
+from simulator.citizens.deed import Deed, deeds
 from simulator.citizens.ledger import Event, Ledger
 from simulator.citizens.mail import Letter
 from simulator.citizens.person import Citizen, Counter, Nature, Quirk, WalkIn, Way, nature
 from simulator.citizens.visit import Ending, Hand, Visit, answer, asked, look
 from simulator.dice import dice
 
-SCAN = timedelta(minutes=1)
-LATER = timedelta(days=2)
 TYPED = (Counter.SLIP, Counter.HELPED)
 
 
-class Deed(StrEnum):
-    SCAN = "scan"
-    LOOK = "look"
-    ANSWER = "answer"
-    LOOK_AGAIN = "look_again"
-    COUNTER = "counter"
-    ONE_CLICK = "one_click"
-    STOP_PAGE = "stop_page"
+Message = bytes | str | Letter
+"""A mail or an SMS as it came, or what lies at a counter; read by those who do something with it."""
 
 
 class Person:
@@ -40,7 +32,7 @@ class Person:
     def __init__(self, citizen: Citizen, seed: int) -> None:
         self.citizen = citizen
         self.nature: Nature = nature(citizen, seed=seed)
-        self.letters: list[Letter] = []
+        self.letters = 0
         self.silent = False
         """Nothing more may come."""
         self.answered = False
@@ -62,8 +54,9 @@ class Town:
         self.requests = 0
         self.cookies = 0
         self.milliseconds: list[float] = []
-        self._deeds: list[tuple[datetime, int, Person, Deed, Letter]] = []
+        self._deeds: list[tuple[datetime, int, Person, Deed, Message]] = []
         self._numbers = count()
+        self._lying: tuple[tuple[bool, bool], Message] | None = None
         self._lock = threading.Lock()
 
     def expect(self, walk_ins: Iterable[WalkIn], site: str) -> None:
@@ -90,7 +83,7 @@ class Town:
         """A mail has come; False where the mailbox is gone, of which the sender is told."""
         with self._lock:
             person = self.people[to.lower()]
-            self._arrived(person, mail.read(raw))
+            self._arrived(person, raw)
             return person.nature.way is not Way.BOUNCES
 
     def take_text(self, number: str, text: str) -> bool:
@@ -103,25 +96,25 @@ class Town:
                 self._note(person, Event.UNWANTED if person.silent else Event.REFUSED)
                 person.silent = True
                 return False
-            self._arrived(person, mail.text(text))
+            self._arrived(person, text)
             return True
 
-    def due(self, until: datetime) -> dict[str, list[tuple[Person, Deed, Letter]]]:
+    def due(self, until: datetime) -> dict[str, list[tuple[Person, Deed, Message]]]:
         """Person -> the deeds to do by then, in their order."""
-        found: dict[str, list[tuple[Person, Deed, Letter]]] = {}
+        found: dict[str, list[tuple[Person, Deed, Message]]] = {}
         with self._lock:
             self.now = max(self.now, until)
             while self._deeds and self._deeds[0][0] <= until:
-                _, _, person, deed, letter = heapq.heappop(self._deeds)
-                found.setdefault(person.citizen.address, []).append((person, deed, letter))
+                _, _, person, deed, message = heapq.heappop(self._deeds)
+                found.setdefault(person.citizen.address, []).append((person, deed, message))
         return found
 
-    def do(self, browser: Browser, deeds: Iterable[tuple[Person, Deed, Letter]]) -> None:
-        for person, deed, letter in deeds:
+    def do(self, browser: Browser, deeds: Iterable[tuple[Person, Deed, Message]]) -> None:
+        for person, deed, message in deeds:
             browser.language = person.citizen.language
             had = browser.cookies
             before, began = browser.requests, time.perf_counter()
-            DO[deed](self, browser, person, letter)
+            DO[deed](self, browser, person, opened(message))
             spent, asked_for = (time.perf_counter() - began) * 1000, browser.requests - before
             with self._lock:
                 self.requests += asked_for
@@ -130,9 +123,7 @@ class Town:
 
     def unanswered(self) -> str:
         """The link of somebody who lets it lie, if it can be in the country's first language."""
-        some = [one for one in self.people.values() if one.nature.way is Way.IGNORES and one.letters]
-        some.sort(key=lambda one: (one.citizen.language != "nb", one.citizen.channel != "email"))
-        return some[0].letters[-1].survey if some else ""
+        return opened(self._lying[1]).survey if self._lying else ""
 
     def note(self, person: Person, event: Event, number: int = 1) -> None:
         with self._lock:
@@ -141,38 +132,31 @@ class Town:
     def _note(self, person: Person, event: Event, number: int = 1) -> None:
         self.ledger.note(person.citizen.unit, person.citizen.channel, event, number)
 
-    def plan(self, after: timedelta, person: Person, deed: Deed, letter: Letter) -> None:
-        heapq.heappush(self._deeds, (self.now + after, next(self._numbers), person, deed, letter))
+    def plan(self, after: timedelta, person: Person, deed: Deed, message: Message) -> None:
+        heapq.heappush(self._deeds, (self.now + after, next(self._numbers), person, deed, message))
 
-    def _arrived(self, person: Person, letter: Letter) -> None:
+    def _arrived(self, person: Person, message: Message) -> None:
         self._note(person, Event.REMINDED if person.letters else Event.INVITED)
         self._note(person, Event.UNWANTED, int(person.silent))
-        person.letters.append(letter)
+        person.letters += 1
         if person.nature.way is Way.BOUNCES:
             self._note(person, Event.BOUNCED, int(not person.silent))
             person.silent = True
             return
-        for after, deed in deeds(person.nature, len(person.letters)):
-            self.plan(after, person, deed, letter)
+        rank = person.citizen.language != "nb", person.citizen.channel != "email"
+        if person.nature.way is Way.IGNORES and (self._lying is None or rank <= self._lying[0]):
+            self._lying = rank, message
+        for after, deed in deeds(person.nature, person.letters):
+            self.plan(after, person, deed, message)
 
 
-def deeds(nature: Nature, number: int) -> Iterator[tuple[timedelta, Deed]]:
-    """What comes of the first letter, and of the second."""
-    way, waits = nature.way, nature.waits
-    if nature.scanned and number == 1:
-        yield SCAN, Deed.SCAN
-    if way in (Way.ANSWERS, Way.PARTLY) and number == (2 if nature.reminded else 1):
-        yield waits, Deed.ANSWER
-        if nature.quirk is Quirk.AGAIN:
-            yield waits + LATER, Deed.LOOK_AGAIN
-    elif number == 2 and nature.stops_later:
-        yield waits, Deed.ONE_CLICK
-    elif number == 1 and way is Way.LOOKS:
-        yield waits, Deed.LOOK
-    elif number == 1 and way is Way.ONE_CLICK:
-        yield waits, Deed.ONE_CLICK
-    elif number == 1 and way is Way.STOP_PAGE:
-        yield waits, Deed.STOP_PAGE
+def opened(message: Message) -> Letter:
+    match message:
+        case bytes():
+            return mail.read(message)
+        case str():
+            return mail.text(message)
+    return message
 
 
 def scan(town: Town, browser: Browser, person: Person, letter: Letter) -> None:
