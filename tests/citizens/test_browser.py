@@ -12,6 +12,18 @@ from tests.citizens.conftest import Town
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
+ENDS = """(one) => {
+  const range = document.createRange();
+  const left = (at) => {
+    range.setStart(one.firstChild, at);
+    range.setEnd(one.firstChild, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  const digits = [...one.textContent].map((letter, at) => [left(at), letter])
+    .filter((one) => "0" <= one[1] && one[1] <= "9").sort((a, b) => a[0] - b[0]);
+  return [digits[0][1], digits.at(-1)[1]];
+}"""
+"""The digits that stand farthest to the left and to the right in an element."""
 
 
 @pytest.mark.parametrize("language", ["nb", "ar"])
@@ -24,6 +36,18 @@ def test_every_page_can_be_read_by_everybody_on_a_narrow_phone(served: Town, vis
     assert_accessible(page)
     page.locator('button[value="send"]').click()
     page.locator("#thanks").wait_for()
+    page.go_back()
+    page.locator("mark").first.wait_for()
+    page.locator('button[value="send"]').click()
+    page.locator("#thanks").wait_for()
+
+
+def test_a_number_is_read_from_the_left_in_a_text_from_the_right(served: Town, visit: Visit) -> None:
+    page = visit(served.invited("web", "ar"))
+    page.locator('[name="q-comment"]').fill("اتصل بي على 99 88 77 66")
+    page.locator('button[value="send"]').click()
+    for shown in (page.locator("mark"), page.locator("label.choice span")):
+        assert shown.evaluate(ENDS) == ["9", "6"]
 
 
 def test_the_pages_around_it_can_be_read_by_everybody(visit: Visit) -> None:

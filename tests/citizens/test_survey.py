@@ -31,6 +31,8 @@ def test_opening_a_link_is_harmless_and_sending_counts_once(town: Town) -> None:
     assert [one.answers for one in town.answers()] == [{"solved": "several", "courtesy": "much", "clarity": "so_so"}]
     assert [one.texts for one in town.answers()] == [(("comment", "It took a while."),)]
     assert "arrived already" in citizen.get(link).text
+    assert "arrived already" in town.citizen("nb").get(link).text
+    assert "allerede kommet" in town.citizen("sv").get(f"{link}?lang=nb").text
     assert "has arrived and is safe" in citizen.get("/a/thanks?lang=en").text
 
 

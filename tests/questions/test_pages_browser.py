@@ -158,10 +158,10 @@ def test_a_table_of_choices_is_a_list_of_questions_on_a_phone(visit: Visit) -> N
 
 def test_a_page_says_how_far_one_has_come(visit: Visit) -> None:
     page = visit("chain-paged")
-    expect(page.locator(".progress")).to_contain_text("Question 1 of 2")
+    expect(page.locator(".progress")).to_contain_text("Page 1 of 2")
     page.locator("[value=no]").check()
     page.get_by_role("button", name="Next").click()
-    expect(page.locator(".progress")).to_contain_text("Question 2 of 3")
+    expect(page.locator(".progress")).to_contain_text("Page 2 of 3")
     page.get_by_role("button", name="Back").click()
     expect(page.locator("[value=no]")).to_be_checked()
 

@@ -113,10 +113,15 @@ SECURE: Raw = [*PLAIN, (b"strict-transport-security", HSTS.encode())]
 
 def spoken_by(call: Call, default: str) -> str:
     """The language of a page that knows nothing of its reader but what the browser says."""
-    wanted = call.asked("lang") or next((value for name, value in call.form if name == "language"), "")
-    if wanted and spoken(wanted) in known():
-        return spoken(wanted)
+    if found := chosen(call):
+        return found
     return next((code for code in accepted(call.languages) if code in known()), default)
+
+
+def chosen(call: Call) -> str:
+    """The language that the address or the form names, where we speak it."""
+    wanted = call.asked("lang") or next((value for name, value in call.form if name == "language"), "")
+    return spoken(wanted) if wanted and spoken(wanted) in known() else ""
 
 
 def known() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from survey.settings import Settings
 from survey.texts import spoken
 from survey.web.assets import Assets
 from survey.web.citizens.asked import Manner, Visit
-from survey.web.citizens.call import BACK, NOWHERE, Call, Reply, known, spoken_by
+from survey.web.citizens.call import BACK, NOWHERE, Call, Reply, chosen, known, spoken_by
 from survey.web.citizens.screening import Text
 from survey.web.citizens.tokens import address, offered
 from survey.web.filling import Press, Sent
@@ -74,14 +74,25 @@ class Pages:
         around = {"visit": visit, "press": press, "action": HERE, "key": key}
         return self.render("token.html", spoken(given.language), fields=fields, **around)
 
-    def thanks(self, call: Call, *, before: bool = False, start: str = "", kiosk: bool = False) -> Reply:
+    def thanks(self, call: Call, *, start: str = "", kiosk: bool = False) -> Reply:
         """`start`: where the next one answers on the same device."""
         cache = NOWHERE if start else BACK
-        return self.plain("thanks.html", call, cache=cache, thanks=True, before=before, start=start, kiosk=kiosk)
+        return self.plain("thanks.html", call, cache=cache, thanks=True, before=False, start=start, kiosk=kiosk)
 
-    def plain(self, template: str, call: Call, *, status: int = 200, cache: str = BACK, **context: Any) -> Reply:
-        """A page without a form of answers, in the language that the browser says, with links to the others."""
-        language = spoken_by(call, self.settings.language)
+    def before(self, visit: Visit, call: Call, *, start: str = "") -> Reply:
+        """An answer has arrived already: told in the language that the invitation was in, as the form would be."""
+        cache = NOWHERE if start else BACK
+        own = spoken(visit.language) if visit.language else ""
+        return self.plain("thanks.html", call, cache=cache, own=own, thanks=True, before=True, start=start)
+
+    def plain(
+        self, template: str, call: Call, *, status: int = 200, cache: str = BACK, own: str = "", **context: Any
+    ) -> Reply:
+        """A page without a form of answers, with links to the same in other languages.
+
+        It speaks the language that is asked for, else the reader's `own`, else the one that the browser says.
+        """
+        language = chosen(call) or own or spoken_by(call, self.settings.language)
         switch = [Language(code, own_name(code, {}), direction(code)) for code in known()]
         body = self.render(template, language, switch=switch, here=call.path, **context)
         return Reply(body=body, status=status, cache=cache)

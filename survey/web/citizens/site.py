@@ -110,7 +110,7 @@ class Desk:
         if visit is None:
             return self.gone(call)
         if visit.spent:
-            return self.pages.thanks(call, before=True, start=ASSIST if visit.manner is Manner.ASSISTED else "")
+            return self.pages.before(visit, call, start=ASSIST if visit.manner is Manner.ASSISTED else "")
         return self.survey.begin(visit, call)
 
     async def at_counter(self, call: Call, kind: str, code: str, thanks: str | None) -> Reply:

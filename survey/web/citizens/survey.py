@@ -20,7 +20,7 @@ from survey.web import filling
 from survey.web.assets import Assets
 from survey.web.citizens import screening
 from survey.web.citizens.asked import Manner, Register, Visit
-from survey.web.citizens.call import NOWHERE, Call, Reply, accepted
+from survey.web.citizens.call import BACK, NOWHERE, Call, Reply, accepted
 from survey.web.citizens.pages import Pages
 from survey.web.citizens.record import CHANCE, Split, record, split
 from survey.web.citizens.screening import Found
@@ -51,7 +51,7 @@ class Survey:
         own = accepted(call.languages) if visit.manner is Manner.COUNTER else ()
         language = language_of(visit, call.asked("lang"), *own)
         chosen = preselected(visit.form, call.query)
-        cache = NOWHERE if visit.manner.shared else Reply().cache
+        cache = kept(visit)
         if visit.manner.open or varies(form_of(visit.form)):
             filled = Filled(fields=chosen, seed=secrets.token_hex(16))
             return Reply(body=self.pages.form(visit, filled, language, call=call, first=True), cache=cache)
@@ -75,7 +75,7 @@ class Survey:
         language = language_of(visit, given.language)
         given = msgspec.structs.replace(given, language=language)
         if visit.spent and given.press not in (Press.SEND, Press.HAVE):
-            return self.pages.thanks(call, before=True)
+            return self.pages.before(visit, call)
         turn = filling.turned(visit.form, given, now=call.now)
         if turn.checked is None:
             return self.show(visit, given, turn, call)
@@ -96,14 +96,13 @@ class Survey:
             at=turn.at, fields=turn.fields, seen=turn.seen, faults=turn.faults, end=turn.end, seed=given.seed
         )
         body = self.pages.form(visit, filled, given.language, call=call, fresh=turn.fresh)
-        cache = NOWHERE if visit.manner.shared else Reply().cache
-        return Reply(body=body, status=422 if turn.faults else 200, cache=cache)
+        return Reply(body=body, status=422 if turn.faults else 200, cache=kept(visit))
 
     def screen(self, visit: Visit, given: Sent, turn: Turn, parts: Split, found: Found, call: Call) -> Reply:
         texts = screening.shown(visit.form, parts.texts, found, given.language)
         travels = screening.travels(visit.form, given, turn, found)
         body = self.pages.screen(visit, given, texts=texts, travels=travels, call=call)
-        return Reply(body=body, cache=NOWHERE)
+        return Reply(body=body, cache=kept(visit))
 
     async def lacking(self, visit: Visit, given: Sent, turn: Turn, call: Call) -> Reply:
         """All is said but with what right: the page turns its link into a token, and comes back with it."""
@@ -130,6 +129,11 @@ class Survey:
 
     async def _commit(self, given: Sequence[Given]) -> Sequence[Taken]:
         return await asyncio.wrap_future(answers(self.db, given))
+
+
+def kept(visit: Visit) -> str:
+    """Whether the button back of this browser may find the page again: it says what was answered."""
+    return NOWHERE if visit.manner.shared else BACK
 
 
 def language_of(visit: Visit, *wanted: str) -> str:
