@@ -1,11 +1,9 @@
 """`medlytt audit anonymity`: plays the insider and says how many answers it could link."""
 
-import gzip
 import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -13,14 +11,21 @@ import msgspec
 from survey.cli.operate import AsJson, now, opened, tell
 from survey.insider import overheard, rehearsal
 from survey.insider.audit import audited
+from survey.insider.built import as_built
+from survey.insider.copies import images, kept_in_free_pages, tables_of
+from survey.insider.evidence import Evidence, Look, Tables
+from survey.insider.guesses import attacks
+from survey.insider.known import Pair, truth_of
 from survey.insider.real import looked_at
-from survey.insider.verdict import AT_CHANCE, LEAK, Check
+from survey.insider.remains import of_copies, of_logs, remains
+from survey.insider.verdict import AT_CHANCE, LEAK, Check, judged, none_at_all
 from survey.keyring import KINDS, Keyring
 from survey.settings import Settings
-from survey.steps.backup import MANIFEST, Unusable, check
+from survey.steps.backup import Unusable
 from survey.store import insides, rounds
 from survey.store.database import Database
 from survey.store.migrations import migrate
+from survey.store.shapes import shape
 
 LEAST_K = 10
 FAULTS = 1
@@ -32,16 +37,24 @@ def audit() -> None:
 
 
 @audit.command("anonymity")
-@click.option("--backup", "backups", type=click.Path(exists=True, file_okay=False, path_type=Path), multiple=True,
-              help="A backup to look into; several, older to newer, are compared.")  # fmt: skip
+@click.option("--backup", "backups", type=click.Path(exists=True, path_type=Path), multiple=True,
+              help="A backup, or a copied SQLite file; several, older to newer, are compared.")  # fmt: skip
 @click.option("--log", "logs", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
               help="A log of the service, or of the web server in front of it.")  # fmt: skip
+@click.option("--truth", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Who said what, where you know it: a JSON list of {link, marker}.")  # fmt: skip
 @click.option("--rehearsal/--no-rehearsal", default=True, help="Play a survey in a scratch database and attack it.")
 @click.option("--citizens", default=150, show_default=True, help="Made-up citizens in the rehearsal.")
 @click.option("--seed", type=int, help="Play the same rehearsal again.")
 @AsJson
 def anonymity(
-    backups: tuple[Path, ...], logs: tuple[Path, ...], rehearsal: bool, citizens: int, seed: int | None, as_json: bool
+    backups: tuple[Path, ...],
+    logs: tuple[Path, ...],
+    truth: Path | None,
+    rehearsal: bool,
+    citizens: int,
+    seed: int | None,
+    as_json: bool,
 ) -> None:
     """Try to say who answered what: from the database, its files, logs and backups.
 
@@ -50,7 +63,7 @@ def anonymity(
     on it, against the truth. Exit code 1 where anything links better than chance.
     """
     with opened() as (settings, db):
-        found = list(of_real(settings, db, backups, logs))
+        found = list(of_real(settings, db, backups, logs, truth))
         if rehearsal:
             with tempfile.TemporaryDirectory(prefix="medlytt-audit-") as folder:
                 found += of_rehearsal(settings, db, Path(folder), citizens=citizens, seed=seed)
@@ -61,20 +74,35 @@ def anonymity(
         raise SystemExit(FAULTS)
 
 
-def of_real(settings: Settings, db: Database, backups: tuple[Path, ...], logs: tuple[Path, ...]) -> Iterator[Check]:
+def of_real(
+    settings: Settings, db: Database, backups: tuple[Path, ...], logs: tuple[Path, ...], truth: Path | None
+) -> Iterator[Check]:
+    keys = Keyring(settings.keys_folder)
     with db.read() as connection:
-        known = rounds.every(connection)
+        known, built = rounds.every(connection), shape(connection)
     anonymous = frozenset(one.id for one in known if one.anonymous)
     k = min((one.rules.k for one in known), default=LEAST_K)
-    copies = [copied(folder) for folder in backups]
+    copies = [copied(path) for path in backups]
     log = [line for path in logs for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
-    yield from looked_at(insides.tables(db), k=k, anonymous=anonymous, backups=copies, log=log)
-    keys = Keyring(settings.keys_folder)
-    late = [one.id for one in known if one.keys_destroyed_at and any(keys.has(one.id, kind) for kind in KINDS)]
-    yield Check(
-        name="keys that outlived their survey", linked=len(late), of=len(known), chance=0,
-        verdict=LEAK if late else AT_CHANCE,
-    )  # fmt: skip
+    tables, files = insides.tables(db), insides.files(db)
+    yield from as_built(built)
+    yield from looked_at(tables, k=k, anonymous=anonymous, backups=copies, log=log)
+    yield of_logs(tables, log)
+    yield from remains(tables, known, keys)
+    held = [*files.values(), *(image for path in (*backups, *logs) for image in images(path))]
+    yield from of_copies(known, keys, held)
+    yield none_at_all("free pages that hold what was deleted", sum(map(kept_in_free_pages, held)), len(held))
+    if truth:
+        looks = (*(Look(tables=copy) for copy in copies), Look(tables=tables, files=files))
+        yield from of_truth(Evidence(looks=looks, logs={"web log": tuple(log)}), truth, keys, k=k)
+
+
+def of_truth(evidence: Evidence, file: Path, keys: Keyring, *, k: int) -> Iterator[Check]:
+    try:
+        pairs = msgspec.json.decode(file.read_bytes(), type=list[Pair])
+    except msgspec.DecodeError as fault:
+        raise click.ClickException(f"{file}: {fault}") from fault
+    yield from judged(attacks(evidence), truth_of(pairs, evidence, keys), k=k)
 
 
 def of_rehearsal(
@@ -98,17 +126,11 @@ def of_rehearsal(
     return audited(evidence, truth, k=LEAST_K, secrets=secrets)
 
 
-def copied(folder: Path) -> dict[str, tuple[dict[str, Any], ...]]:
-    """A backup's tables."""
+def copied(path: Path) -> Tables:
     try:
-        manifest = check(folder)
+        return tables_of(path)
     except Unusable as fault:
-        raise click.ClickException(f"{fault} ({folder / MANIFEST})") from fault
-    found = {}
-    for name, copy in manifest.tables.items():
-        with gzip.open(folder / copy.file, "rb") as lines:
-            found[name] = tuple(dict(zip(copy.columns, msgspec.json.decode(line), strict=True)) for line in lines)
-    return found
+        raise click.ClickException(f"{fault} ({path})") from fault
 
 
 def line(one: Check) -> str:

@@ -31,7 +31,8 @@ def looked_at(
     more = sorted(f"{table}.{name}" for table in COLUMNS for name in columns(tables, table) - COLUMNS[table])
     yield none_at_all("columns that answers should not have", of if more else 0, of, ", ".join(more))
     yield none_at_all("facts about the contact", sum(1 for row in said if row.get("facts") not in (None, "null")), of)
-    yield none_at_all("keys that count", sum(counting(rows_of(tables, anonymous, table)) for table in SAID), of)
+    keyed = [rows_of(tables, anonymous, table) for table in (*sorted(SAID), "sealed", "invitation")]
+    yield none_at_all("keys that count", sum(map(counting, keyed)), sum(map(len, keyed)))
     yield none_at_all("answers written alone", together(said, k=k), of)
     yield none_at_all("lengths of sealed answers", max(len(boxes(tables)) - 1, 0), len(tables.get("sealed", ())))
     few = sum(

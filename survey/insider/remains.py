@@ -1,0 +1,63 @@
+"""What should be gone by now, and what nobody else should read: keys, rows of surveys that are over, marks in logs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from survey.insider.evidence import SAID, Row, Tables
+from survey.insider.verdict import Check, none_at_all
+from survey.keyring import KINDS, PERSONAL, Keyring
+from survey.round import Round, RoundStatus
+
+OVER = ("spent", "sealed", "signed")
+"""Nothing of a finished survey stands in these."""
+OTHERS = 0o077
+HEX = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+MARKED = ("invitation", "spent", "sealed", *sorted(SAID))
+
+
+def remains(tables: Tables, known: Sequence[Round], keys: Keyring) -> Iterator[Check]:
+    late = list(outlived(known, keys))
+    yield none_at_all("keys that outlived their survey", len(late), len(known), ", ".join(late))
+    open_ones = [path.name for path in readable(keys)]
+    yield none_at_all("keys that others can read", len(open_ones), len(known), ", ".join(open_ones))
+    finished = {one.id for one in known if one.status is RoundStatus.FINISHED}
+    erased = {one.id for one in known if one.personal_erased_at}
+    left = sum(1 for table in OVER for row in tables.get(table, ()) if row["round_id"] in finished)
+    left += sum(1 for row in tables.get("invitation", ()) if row["personal"] and row["round_id"] in erased)
+    yield none_at_all("rows that outlived their survey", left, len(finished))
+
+
+def outlived(known: Sequence[Round], keys: Keyring) -> Iterator[str]:
+    for one in known:
+        gone = KINDS if one.keys_destroyed_at else (PERSONAL,) if one.personal_erased_at else ()
+        yield from (f"round-{one.id}/{kind}" for kind in gone if keys.has(one.id, kind))
+
+
+def readable(keys: Keyring) -> Iterator[Path]:
+    """Keys that others on this machine can get at: their own rights, and those of the folders above them, count."""
+    if not keys.folder.exists() or not keys.folder.stat().st_mode & OTHERS:
+        return
+    for path in sorted(keys.folder.rglob("*")):
+        if path.is_file() and path.suffix == "" and path.stat().st_mode & OTHERS:
+            yield path
+
+
+def of_copies(known: Sequence[Round], keys: Keyring, images: Iterable[bytes]) -> Iterator[Check]:
+    """`images`: the bytes of files, backups and logs. No key may be in one, raw or as hexadecimal digits."""
+    secrets = [keys.raw(one.id, kind) for one in known for kind in KINDS if keys.has(one.id, kind)]
+    forms = {form for key in secrets for form in (key, key.hex().encode())}
+    found = {form for image in images for form in forms if form in image}
+    yield none_at_all("keys in copies", len(found), len(secrets))
+
+
+def of_logs(tables: Tables, log: Sequence[str]) -> Check:
+    """A key of a row in a log has a moment beside it."""
+    ids = {id_of(row).hex() for table in MARKED for row in tables.get(table, ())}
+    found = sum(1 for line in log if any(word in ids for word in HEX.findall(line.lower())))
+    return none_at_all("marks of answers in logs", found, len(log))
+
+
+def id_of(row: Row) -> bytes:
+    found = row["digest"] if "digest" in row else row["id"]
+    return found.encode() if isinstance(found, str) else bytes(found)
