@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+import threading
 from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
@@ -35,32 +36,32 @@ class Doors:
 
     def link(self, id: bytes) -> str:
         """22 letters for the address of the survey."""
-        return _letters(_encrypt(self._link, id))
+        return _letters(self._link.there(id))
 
     def linked(self, token: str) -> bytes | None:
         """The id that a link names; any 22 letters name one, few are an invitation's."""
-        return _decrypt(self._link, _bytes(token))
+        return self._link.back(_bytes(token))
 
     def out(self, id: bytes) -> str:
         """22 letters for the address that stops further messages."""
-        return _letters(_encrypt(self._out, id))
+        return _letters(self._out.there(id))
 
     def outed(self, token: str) -> bytes | None:
-        return _decrypt(self._out, _bytes(token))
+        return self._out.back(_bytes(token))
 
     def out_by_mail(self, id: bytes) -> str:
         """The same for the local part of a mail address: 26 lower-case letters, for nobody keeps capitals in one."""
-        return _small_letters(_encrypt(self._out, id))
+        return _small_letters(self._out.there(id))
 
     def outed_by_mail(self, local: str) -> bytes | None:
-        return _decrypt(self._out, _small_bytes(local))
+        return self._out.back(_small_bytes(local))
 
     def bounce(self, id: bytes) -> str:
         """26 lower-case letters and digits for the local part of the address to which failed deliveries come back."""
-        return _small_letters(_encrypt(self._bounce, id))
+        return _small_letters(self._bounce.there(id))
 
     def bounced(self, local: str) -> bytes | None:
-        return _decrypt(self._bounce, _small_bytes(local))
+        return self._bounce.back(_small_bytes(local))
 
     def spent(self, what: bytes) -> bytes:
         """The 16 bytes that an answer leaves: of an invitation's id, or of whatever else may answer once."""
@@ -93,22 +94,32 @@ def _part(key: bytes, name: bytes, length: int) -> bytes:
     return HKDFExpand(hashes.SHA256(), length, b"medlytt door " + name).derive(hashlib.sha256(key).digest())
 
 
-Block = Cipher[modes.ECB]
+class Permutation:
+    """One block of random bytes under a key of its own: a permutation is all that is needed, and AES is one.
+
+    What is made once is used again and again, since to make it costs more than to use it.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        cipher = Cipher(algorithms.AES(key), modes.ECB())  # noqa: S305
+        self._there, self._back = cipher.encryptor(), cipher.decryptor()
+        self._turn = threading.Lock()
+
+    def there(self, id: bytes) -> bytes:
+        if len(id) != SIZE:
+            raise ValueError(f"an id has {SIZE} bytes, not {len(id)}")
+        with self._turn:
+            return self._there.update(id)
+
+    def back(self, raw: bytes | None) -> bytes | None:
+        if raw is None or len(raw) != SIZE:
+            return None
+        with self._turn:
+            return self._back.update(raw)
 
 
-def _cipher(key: bytes, name: bytes) -> Block:
-    # One block of random bytes under a key of its own: a permutation is all that is needed, and ECB is one.
-    return Cipher(algorithms.AES(_part(key, name, 32)), modes.ECB())  # noqa: S305
-
-
-def _encrypt(cipher: Block, id: bytes) -> bytes:
-    if len(id) != SIZE:
-        raise ValueError(f"an id has {SIZE} bytes, not {len(id)}")
-    return cipher.encryptor().update(id)
-
-
-def _decrypt(cipher: Block, raw: bytes | None) -> bytes | None:
-    return cipher.decryptor().update(raw) if raw is not None and len(raw) == SIZE else None
+def _cipher(key: bytes, name: bytes) -> Permutation:
+    return Permutation(_part(key, name, 32))
 
 
 def _letters(raw: bytes) -> str:
