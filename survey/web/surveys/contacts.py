@@ -1,29 +1,29 @@
-"""Contacts for a survey: a table is sent, looked at, taken in; and what came in so far, in numbers."""
+"""Contacts for a survey: a table is sent, looked at, taken in; and where they came from so far.
 
-from collections.abc import Mapping
+How many came in stands in the field report alone, where figures that would single somebody out are hidden.
+"""
+
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
-from survey.contact import Contact, Fate
+from survey.contact import Contact
 from survey.intake.columns import FIELDS
 from survey.person import RoleName
 from survey.problems import Fault, Invalid, TooLarge
-from survey.round import Cell, Round, RoundStatus
+from survey.round import RoundStatus
 from survey.steps import keep_upload
 from survey.steps.read_contacts import look, take
 from survey.store import rounds, units
-from survey.store.rounds import Feed
 from survey.tables.sheet import CANNOT_READ, LARGEST
 from survey.texts import N_
 from survey.web.guards import allow
 from survey.web.page import page, redirect
 from survey.web.request import Request
-from survey.web.surveys import words
+from survey.web.surveys import gathered, words
 from survey.web.unit_words import place
 
 COORDINATOR = allow(RoleName.COORDINATOR)
@@ -37,32 +37,6 @@ FEEDS = {
 }
 FIRST = 10  # rows shown as they were understood
 SHOWN = 200  # faults told one by one
-
-
-class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the contacts of one unit and channel."""
-
-    unit: str
-    channel: str
-    fates: Mapping[Fate, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.fates.values())
-
-
-class Around(msgspec.Struct, frozen=True, kw_only=True):
-    asked: Round
-    cells: list[Counted]
-    feeds: list[Feed]
-
-    @property
-    def total(self) -> int:
-        return sum(cell.total for cell in self.cells)
-
-    @property
-    def drawn(self) -> int:
-        return sum(cell.fates.get(Fate.DRAWN, 0) for cell in self.cells)
 
 
 @get(HERE, guards=[COORDINATOR])
@@ -80,14 +54,13 @@ async def preview(request: Request, round_id: FromPath[int]) -> Response[Any]:
         found = await request.step(look, round_id, data, keys=request.keyring, sms=sends_sms(request))
     except (Invalid, TooLarge) as fault:
         return await overview(request, round_id, fault)
-    around = await request.read(around_of, round_id)
     first = [one.contact for one in found.entries.rows[:FIRST]]
     named = await request.read(names, {one.unit_id for one in first})
     kept = keep_upload.seal(request.keyring, round_id, data, request.now, person_id=request.person.id)
     return page(
         request,
         "surveys/contacts_preview.html",
-        asked=around.asked,
+        asked=await request.read(rounds.known, round_id),
         found=found,
         first=[(one, named[one.unit_id], masked(one)) for one in first],
         bad=len({one.line for one in found.entries.faults}),
@@ -110,34 +83,22 @@ async def take_in(request: Request, round_id: FromPath[int]) -> Response[Any]:
 
 
 async def overview(request: Request, round_id: int, fault: Invalid | TooLarge | None = None) -> Response[Any]:
-    around = await request.read(around_of, round_id)
+    asked = await request.read(rounds.known, round_id)
+    report = await request.step(gathered.report, asked, settings=request.settings)
     told = [(place(one, request.text), one) for one in fault.faults] if isinstance(fault, Invalid) else []
     return page(
         request,
         "surveys/contacts.html",
         status=fault.status if fault else 200,
-        around=around,
-        asked=around.asked,
-        takes=around.asked.status is RoundStatus.OPEN and around.asked.personal_erased_at is None,
+        asked=asked,
+        total=report.line(),
+        feeds=await request.read(rounds.feeds, round_id),
+        takes=asked.status is RoundStatus.OPEN and asked.personal_erased_at is None,
         refused=fault,
         faults=told,
         columns=[", ".join(names[:7]) for names in FIELDS.values()],
         words=words,
         source=lambda name: request.text(FEEDS[name]) if name in FEEDS else name.removeprefix("api:"),
-    )
-
-
-def around_of(connection: sa.Connection, round_id: int) -> Around:
-    asked = rounds.known(connection, round_id)
-    by_cell: dict[Cell, dict[Fate, int]] = {}
-    for (cell, fate), number in rounds.contact_counts(connection, round_id).items():
-        by_cell.setdefault(cell, {})[fate] = number
-    named = names(connection, {cell.unit_id for cell in by_cell})
-    cells = [Counted(unit=named[cell.unit_id], channel=cell.channel, fates=fates) for cell, fates in by_cell.items()]
-    return Around(
-        asked=asked,
-        cells=sorted(cells, key=lambda one: (one.unit.casefold(), one.channel)),
-        feeds=rounds.feeds(connection, round_id),
     )
 
 
