@@ -32,7 +32,7 @@ DAYS = 40  # of the first wave: six weeks less a weekend
 SECOND_UNITS = 60
 DEMO_DOMAINS = ("postboks.test", "epost.test", "brevkasse.test")
 BAR = 32
-CITIZENS = 400
+CITIZENS = 300
 
 
 class Stages:

@@ -24,7 +24,7 @@ from survey.store import rounds, units
 from survey.store.database import Database
 from survey.web.surveys import gathered
 
-SECOND = 2
+SECOND = 3
 """The survey under way asks this part of the citizens."""
 
 

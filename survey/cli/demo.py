@@ -10,7 +10,7 @@ import click
 @click.command(context_settings={"ignore_unknown_options": False})
 @click.option("--once", is_flag=True, help="Stop after the ranking and print counts, timings, top and bottom ten.")
 @click.option("--units", type=click.IntRange(1), help="So many municipalities (default: all 357).")
-@click.option("--citizens", type=click.IntRange(0), help="So many citizens are asked after a contact.")
+@click.option("--citizens", type=click.IntRange(0), help="So many are asked after a contact (default: 300; 0: none).")
 @click.option("--seed", type=click.IntRange(0), default=2019, show_default=True)
 @click.option("--dir", "folder", type=click.Path(path_type=Path), help="Database and mails (default: temporary).")
 @click.option("--port", type=int, default=8000, show_default=True)
