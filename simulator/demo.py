@@ -246,8 +246,8 @@ def serve(db: Database, settings: Settings, world: World, surveys: Surveys, now:
     db.close()
     # From here on mails go to a folder: the municipalities' process is gone.
     told = {"DATA": settings.data, "DATABASE": settings.database, "PORT": str(settings.port)}
-    told |= {"TRANSPORT": "folder", "OPERATOR": settings.operator, "OPERATOR_EMAIL": settings.operator_email}
-    told |= {"SURVEY_FROM": settings.survey_from}
+    told |= {"TRANSPORT": "folder", "SMS": "folder", "SURVEY_FROM": settings.survey_from}
+    told |= {"OPERATOR": settings.operator, "OPERATOR_EMAIL": settings.operator_email}
     told |= {"PERSONA_DOMAINS": ",".join(settings.persona_domains)}
     environment = os.environ | {f"MEDLYTT_{name}": value for name, value in told.items()}
     os.execve(sys.executable, [sys.executable, "-m", "survey.cli.main", "serve"], environment)  # noqa: S606
