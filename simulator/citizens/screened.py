@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 
 WRITTEN = re.compile(r'<p class="written"[^>]*>(.*?)</p>', re.S)
-HIT = re.compile(r'<mark>(.*?)</mark> <span class="becomes">[^<]*?(\[[^\]<]*\])[^<]*</span>', re.S)
+HIT = re.compile(r'<mark[^>]*>(.*?)</mark> <span class="becomes">[^<]*?(\[[^\]<]*\])[^<]*</span>', re.S)
 
 
 def stored(page: str, kept: Collection[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ ON, BACK, SEND, HAVE = "on", "back", "send", "have"
 FINAL = (SEND, HAVE)
 SCREENED, KEEP = "screened", "keep"
 UNDOES = 0.25
-NUMBER = re.compile(r"<mark>[^<]*\d")
+NUMBER = re.compile(r"<mark\b[^>]*>[^<]*\d")
 MOST_PAGES = 40
 Send = Callable[[str, Pairs], Got | None]
 
@@ -151,7 +151,7 @@ def looked_over(visit: Visit, got: Got, form: Form, hand: Hand) -> dict[str, lis
     """What will be masked is shown; some take a hit for a false one, where no number of theirs is in it."""
     offered = form.fields[KEEP].offered if KEEP in form.fields else []
     kept = offered[:1] if hand.rng.random() < UNDOES and not NUMBER.search(got.body) else []
-    visit.screened, visit.undone = got.body.count("<mark>"), len(kept)
+    visit.screened, visit.undone = got.body.count("</mark>"), len(kept)
     visit.becomes = stored(got.body, kept)
     return {KEEP: kept} if offered else {}
 
