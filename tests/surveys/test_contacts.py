@@ -10,12 +10,14 @@ import pytest
 from litestar.testing import TestClient
 
 from survey.contact import Fate
+from survey.invitation import Standing
 from survey.round import Cell, RoundStatus
 from survey.steps import rounds as steps
 from survey.steps.grant_access import grant
 from survey.store import audits, rounds
 from tests.conftest import NOW
 from tests.surveys.conftest import HOME, TODAY, a_round
+from tests.surveys.played import invited
 from tests.web.conftest import Site
 
 Client = TestClient  # type: ignore[type-arg]
@@ -70,8 +72,6 @@ def test_a_table_is_looked_at_before_it_is_taken_in_and_then_counted(site: Site,
     assert "Contacts have come in." in there
     assert "person is invited." not in there
     assert "no usable address" not in there
-    report = kari.get(f"{HOME}/{round_id}").text
-    assert "nothing has been sent" not in report
     assert "kari@" not in there
     with site.db.read() as connection:
         (entry,) = audits.latest(connection, action="round.contacts")
@@ -205,3 +205,10 @@ def test_only_coordinators_programs_get_in_and_only_while_the_survey_asks(
     steps.close(site.db, NOW, round_id)
     assert program("kari").post(path, json=LIST).status_code == 409
     assert steps.known(site.db, round_id).status is RoundStatus.CLOSED
+
+
+def test_messages_that_are_too_few_to_be_counted_have_left_all_the_same(site: Site, round_id: int) -> None:
+    few = {(Standing.DONE, 1): 3}
+    invited(site.db, round_id, Cell(site.unit, "email"), few)
+    page = site.client("kari").get(f"{HOME}/{round_id}").text
+    assert "nothing has been sent" not in page
