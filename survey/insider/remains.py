@@ -13,6 +13,7 @@ OVER = ("spent", "sealed", "signed")
 """Nothing of a finished survey stands in these."""
 OTHERS = 0o077
 HEX = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+NUMBER = re.compile(r"(\w+)=(\d+)")
 MARKED = ("invitation", "spent", "sealed", *sorted(SAID))
 
 
@@ -26,6 +27,16 @@ def remains(tables: Tables, known: Sequence[Round], keys: Keyring) -> Iterator[C
     left = sum(1 for table in OVER for row in tables.get(table, ()) if row["round_id"] in finished)
     left += sum(1 for row in tables.get("invitation", ()) if row["personal"] and row["round_id"] in erased)
     yield none_at_all("rows that outlived their survey", left, len(finished))
+    least = {f"round:{one.id}": one.rules.k for one in known}
+    releases = [row for row in tables.get("audit", ()) if row["action"] == "round.release" and row["subject"] in least]
+    small = sum(1 for row in releases if row["detail"] and too_small(row["detail"], k=least[row["subject"]]))
+    yield none_at_all("releases that were too small", small, len(releases))
+
+
+def too_small(detail: str, *, k: int) -> bool:
+    """What the log says of a release: `batches=2 answers=31`."""
+    found = {name: int(number) for name, number in NUMBER.findall(detail)}
+    return found.get("answers", 0) < k * found.get("batches", 1)
 
 
 def outlived(known: Sequence[Round], keys: Keyring) -> Iterator[str]:

@@ -44,6 +44,12 @@ def test_keys_and_rows_of_a_survey_that_is_over_are_told(keys: Keyring) -> None:
     assert leaks(ERASED, keys) == leaks(OVER, keys) == both
 
 
+@pytest.mark.parametrize(("detail", "small"), [("batches=2 answers=20", False), ("batches=2 answers=19", True)])
+def test_a_release_that_its_own_log_calls_too_small_is_told(keys: Keyring, detail: str, small: bool) -> None:
+    log = ({"action": "round.release", "subject": "round:1", "detail": detail},)
+    assert leaks(OPEN, keys, ROWS | {"audit": log}) == ({"releases that were too small"} if small else set())
+
+
 def test_a_key_that_others_on_the_machine_can_read_is_told(keys: Keyring) -> None:
     (keys.folder / "round-1" / DOORS).chmod(0o644)
     assert leaks(OPEN, keys) == set()  # nobody gets into the folder
