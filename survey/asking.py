@@ -1,6 +1,6 @@
 """What an invitation and a reminder say: a mail or an SMS, in the words of the unit and the language of the reader."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -40,6 +40,11 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     form: Instrument | None = None
 
 
+Choose = Callable[[str, str], str]
+"""(item, value) -> what stands for it in a link (doors.Doors.choice)."""
+CHOSEN = "c"
+
+
 class Doorway(msgspec.Struct, frozen=True, kw_only=True):
     """The addresses of one invitation."""
 
@@ -48,6 +53,7 @@ class Doorway(msgspec.Struct, frozen=True, kw_only=True):
     out_by_mail: str
     """Before the @, as `bounce`."""
     bounce: str
+    choice: "Choose | None" = None
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -112,7 +118,8 @@ def values(asker: Asker, invited: Invitation, doorway: Doorway, *, unit: str) ->
         "unit": unit,
         "own": own_words(asker.texts, invited.language, words),
         "doorway": doorway,
-        "question": first_question(asker.form, doorway.link, invited.language) if asker.form else None,
+        "question": asker.form
+        and first_question(asker.form, doorway.link, invited.language, choice=doorway.choice),
         "last": invited.sent >= asker.reminders,
         "until": format_date(asker.until, "long", locale="en_GB" if words == SOURCE else words),
         "language": words,
@@ -126,8 +133,11 @@ def own_words(texts: Mapping[str, Mapping[str, str]], language: str, words: str)
     return {name: found.get(name, "").strip() for name in OWN_WORDS}
 
 
-def first_question(form: Instrument, link: str, language: str) -> Question | None:
-    """The first choice of the form that everybody is asked, where it can be read by whoever gets the mail."""
+def first_question(form: Instrument, link: str, language: str, *, choice: Choose | None = None) -> Question | None:
+    """The first choice of the form that everybody is asked, where it can be read by whoever gets the mail.
+
+    Without `choice` the links say the answers in plain words: for a preview.
+    """
     item = next((item for item in asked_of_all(form.items) if item.kind is Kind.SELECT_ONE), None)
     if item is None or item.choice_filter or not 1 < len(item.choices) <= MOST_CHOICES:
         return None
@@ -135,15 +145,19 @@ def first_question(form: Instrument, link: str, language: str) -> Question | Non
     found = language if item.label.get(language) else language_of(item.label, words)
     if found not in (language, words, NEAR.get(words)):
         return None
-    labels = [in_language(choice.label, found) for choice in item.choices]
+    labels = [in_language(one.label, found) for one in item.choices]
     label = item.label[found]
     if not all(map(readable, (label, *labels))):
         return None
     options = (
-        Option(plain(text), f"{link}?{quote(item.name, safe='')}={quote(choice.value, safe='')}")
-        for text, choice in zip(labels, item.choices, strict=True)
+        Option(plain(text), f"{link}?{query(item.name, one.value, choice)}")
+        for text, one in zip(labels, item.choices, strict=True)
     )
     return Question(label=plain(label), language=found, options=tuple(options))
+
+
+def query(item: str, value: str, choice: Choose | None) -> str:
+    return f"{CHOSEN}={choice(item, value)}" if choice else f"{quote(item, safe='')}={quote(value, safe='')}"
 
 
 def asked_of_all(items: tuple[Item, ...]) -> Iterator[Item]:

@@ -33,6 +33,7 @@ class Doors:
         self._bounce = _cipher(key, b"bounce")
         self._spent = _part(key, b"spent", 32)
         self._code = _part(key, b"code", 32)
+        self._choice = _part(key, b"choice", 32)
 
     def link(self, id: bytes) -> str:
         """22 letters for the address of the survey."""
@@ -66,6 +67,11 @@ class Doors:
     def spent(self, what: bytes) -> bytes:
         """The 16 bytes that an answer leaves: of an invitation's id, or of whatever else may answer once."""
         return hmac.digest(self._spent, what, "sha256")[:SIZE]
+
+    def choice(self, id: bytes, item: str, value: str) -> str:
+        """8 letters that stand in a link for an answer chosen in the mail: in a log they tell nobody which."""
+        said = id + hashlib.sha256(item.encode()).digest() + value.encode()
+        return base64.urlsafe_b64encode(hmac.digest(self._choice, said, "sha256")[:6]).decode()
 
     def coded(self, code: str) -> bytes | None:
         """The id behind a short code, as it was typed."""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -176,6 +177,7 @@ class Batch:
             out=f"{url}/out/{one.round_id}/{out}",
             out_by_mail=f"out+{one.round_id}.{doors.out_by_mail(one.id)}",
             bounce=f"bounce+{one.round_id}.{doors.bounce(one.id)}",
+            choice=partial(doors.choice, one.id),
         )
 
     def _next(self, one: Invitation, now: datetime, *, doubt: str = "") -> Result:

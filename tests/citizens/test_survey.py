@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from instruments.instrument import Instrument, Item, Kind
 from survey.contact import Personal, seal
-from survey.doors import Doors
+from survey.doors import Doors, new_id
 from survey.response import Facts
 from survey.steps import rounds as steps
 from survey.web.citizens.call import pairs
@@ -100,6 +100,15 @@ def test_a_link_from_the_mail_chooses_an_answer_and_sends_nothing(town: Town) ->
         assert " checked" not in citizen.get(f"{link}?{query}").text
         assert "<script>" not in citizen.get(f"{link}?{query}").text
     assert town.answers() == []
+
+
+def test_what_was_chosen_in_the_mail_is_read_from_letters_that_mean_it_in_this_link_only(town: Town) -> None:
+    ids, citizen = (new_id(), new_id()), town.citizen()
+    links = [town.invited("web", id=id) for id in ids]
+    letters = town.keys.doors(town.round.id).choice(ids[0], "solved", "several")
+    assert re.search(r'value="several" checked', citizen.get(f"{links[0]}?c={letters}").text)
+    assert " checked" not in citizen.get(f"{links[1]}?c={letters}").text
+    assert " checked" not in citizen.get(f"{links[0]}?c=").text
 
 
 def test_it_is_read_in_the_language_of_the_invitation_and_in_every_other(town: Town) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from functools import partial
 from html.parser import HTMLParser
 
 import msgspec
@@ -14,6 +15,7 @@ from instruments.language import direction
 from mailer.message import Address, to_bytes
 from mailer.sms import segments
 from survey.asking import Asker, Doorway, first_question, mail, sms
+from survey.doors import Doors
 from survey.invitation import Invitation, Way
 from survey.texts import spoken
 
@@ -94,6 +96,17 @@ def test_the_first_question_is_asked_in_the_mail_and_its_links_only_preselect() 
     found = first_question(bank.one(Instrument, "short-survey"), LINK, "ar")
     assert found and (found.language, found.direction) == ("ar", "rtl")
     assert [option.link for option in found.options][:2] == [f"{LINK}?solved=first", f"{LINK}?solved=several"]
+
+
+def test_a_link_from_the_mail_does_not_say_which_answer_it_chooses() -> None:
+    """It ends in the logs of proxies and of programs that look at links."""
+    doors, id = Doors(b"k" * 32), b"i" * 16
+    form = bank.one(Instrument, "short-survey")
+    found = first_question(form, LINK, "nb", choice=partial(doors.choice, id))
+    assert found and found.options[0].link == f"{LINK}?c={doors.choice(id, 'solved', 'first')}"
+    assert not any("solved" in option.link or "first" in option.link for option in found.options)
+    assert len({option.link for option in found.options}) == len(found.options)
+    assert doors.choice(b"j" * 16, "solved", "first") != doors.choice(id, "solved", "first")
 
 
 def test_a_question_that_the_reader_cannot_read_is_left_to_the_page() -> None:

@@ -3,13 +3,14 @@
 import asyncio
 import gzip
 import secrets
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
 import msgspec
 
 from instruments.form import Form, form_of
-from instruments.instrument import CHOOSING, Instrument, Kind
+from instruments.instrument import CHOOSING, Item, Kind
+from survey.asking import CHOSEN
 from survey.problems import Fault
 from survey.response import TooLong, seal
 from survey.settings import Settings
@@ -50,7 +51,7 @@ class Survey:
         """The first page. A link from the mail may have chosen an answer beforehand: it is shown, not taken."""
         own = accepted(call.languages) if visit.manner is Manner.COUNTER else ()
         language = language_of(visit, call.asked("lang"), *own)
-        chosen = preselected(visit.form, call.query)
+        chosen = preselected(visit, call.query)
         cache = kept(visit)
         if visit.manner.open or varies(form_of(visit.form)):
             filled = Filled(fields=chosen, seed=secrets.token_hex(16))
@@ -147,16 +148,25 @@ def languages(form: Form) -> tuple[str, ...]:
     return form.instrument.languages or ("und",)
 
 
-def preselected(form: Instrument, query: Sequence[tuple[str, str]]) -> dict[str, str]:
+def preselected(visit: Visit, query: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What the address chooses, of what is offered: one answer, and nothing that is typed."""
     if not query:
         return {}
-    items = {item.name: item for item in form.leaves if item.kind in (Kind.SELECT_ONE, Kind.RANGE)}
+    items = {item.name: item for item in visit.form.leaves if item.kind in (Kind.SELECT_ONE, Kind.RANGE)}
     for name, value in query:
         item = items.get(name)
         if item and any(choice.value == value for choice in item.choices):
             return {name: value}
+        if name == CHOSEN and visit.id:
+            return meant(visit, items, value)
     return {}
+
+
+def meant(visit: Visit, items: Mapping[str, Item], letters: str) -> dict[str, str]:
+    """The answer for which these letters stand in this one link: the mail does not say it where a log may keep it."""
+    stands_for = partial(visit.asked.doors.choice, visit.id)
+    offered = ((name, choice.value) for name, item in items.items() for choice in item.choices)
+    return next(({name: value} for name, value in offered if stands_for(name, value) == letters), {})
 
 
 @lru_cache(maxsize=64)
