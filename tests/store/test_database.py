@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
+from survey import logs
 from survey.store.database import Database
 from survey.store.migrations import MIGRATIONS, migrate, pending
 from survey.store.schema.operations import job_run
@@ -102,3 +104,25 @@ def test_a_fresh_schema_equals_all_migrations(db_url: str) -> None:
     assert migrate(database, NOW) == len(MIGRATIONS)
     assert shape(database.engine) == fresh
     database.close()
+
+
+def test_a_fault_of_the_database_is_logged_without_the_row(db: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    """PostgreSQL repeats the row that it refused."""
+    kept = structlog.get_config()
+    logs.configure()
+    try:
+        db.write(insert_unfit, SAID)
+    except sa.exc.IntegrityError as fault:
+        structlog.get_logger().error("failed", exc_info=fault)
+    finally:
+        structlog.configure(**kept)
+    told = capsys.readouterr().err
+    assert "IntegrityError" in told and "svar" not in told and "linjer" not in told
+
+
+SAID = "mitt svar\n\nmed linjer"
+
+
+def insert_unfit(connection: sa.Connection, text: str) -> None:
+    connection.exec_driver_sql("CREATE TABLE unfit (said TEXT, needed TEXT NOT NULL)")
+    connection.execute(sa.text("INSERT INTO unfit (said) VALUES (:text)"), {"text": text})
