@@ -56,6 +56,7 @@ LEFT_OUT = tuple(fate.value for fate in Fate if fate is not Fate.DRAWN)
 SENT = (Part.SILENT, Part.LOST, Part.AGAINST)
 GROUPS = {"drawn": (Part.HELD, *SENT), "sent": SENT}
 KINDS = {"invited": (Kind.WHOLE, Kind.PARTIAL)}
+STEP = 5
 Answers = Mapping[tuple[int | None, str | None, Kind], int]
 Replies = Mapping[tuple[int | None, str | None, Reply], int]
 Invited = Mapping[tuple[Cell, str, str, int], int]
@@ -105,6 +106,8 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     fates: Shown
     units: tuple[int, ...]
     channels: tuple[str, ...]
+    final: bool = True
+    """Nothing more comes, so that no later version can be held against this one."""
 
     def fate(self, fate: Fate) -> int | None:
         """Why contacts were not drawn, in all units together; only beside a total that is shown too."""
@@ -135,7 +138,10 @@ class Report(msgspec.Struct, frozen=True, eq=False):
 
     def no_reply(self, *where: str) -> float | None:
         told, without = self.replies.value(*where, ALL), self.replies.value(*where, Reply.NO)
-        return None if not told or without is None else without / told
+        if not told or without is None:
+            return None
+        # What ten new answers say must not be the difference of two mornings: until the end, in steps of five people.
+        return (without if self.final else min(STEP * round(without / STEP), told)) / told
 
     def rates_of(self, *where: str, slips: int) -> Rates | None:
         """Only from figures that are shown themselves; without those who are against or lost, RR1 and RR2 alone."""

@@ -1,5 +1,6 @@
 """Counts of a running survey: AAPOR's letters from our standings, and nothing small in them."""
 
+import msgspec
 import pytest
 
 from scoring.response_rate import Disposition
@@ -77,6 +78,18 @@ def test_every_number_is_what_happened() -> None:
     assert line.rates.REF1 == 0.1
     total = a_report().line()
     assert (total.contacts, total.drawn, total.answered) == (190, 160, 60)
+
+
+def test_what_a_few_of_ten_new_answers_say_is_no_difference_of_two_mornings() -> None:
+    """A share and what it is a share of give a count: until the end it moves by five or not at all."""
+    said = {(1, "email", Reply.YES): 30, (1, "email", Reply.NO): 10}
+    more = {(1, "email", Reply.YES): 39, (1, "email", Reply.NO): 11}
+    counts = []
+    for replies, told in ((said, 40), (more, 50)):
+        line = msgspec.structs.replace(a_report(replies=replies), final=False).line(1, "email")
+        counts.append(round(line.no_reply * told, 6))
+    assert counts == [10, 10]
+    assert a_report(replies=more).line(1, "email").no_reply == 0.22
 
 
 def test_counters_and_helpers_are_answers_that_no_rate_counts() -> None:

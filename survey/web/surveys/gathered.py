@@ -50,7 +50,8 @@ def report(db: Database, _: datetime, asked: Round, *, settings: Settings) -> Re
         found = tallies.tallies(connection, asked.id, screens(forms))
     answers, replies = sorted_out(found, forms)
     numbers = (frozenset(counts.items()) for counts in (fates, invited, answers, replies))
-    return counted(*numbers, tuple(units), tuple(asked.forms))
+    whole = counted(*numbers, tuple(units), tuple(asked.forms))
+    return msgspec.structs.replace(whole, final=asked.status is RoundStatus.FINISHED)
 
 
 @lru_cache(maxsize=8)
