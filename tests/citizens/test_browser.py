@@ -112,3 +112,10 @@ def test_a_kiosk_goes_back_to_its_start_when_nobody_is_there(served: Town, visit
     page.clock.run_for(20_000)
     page.wait_for_function("!document.querySelector('input:checked')")
     assert_accessible(page)
+
+
+def test_the_list_of_faults_leads_to_the_first_choice(served: Town, visit: Visit) -> None:
+    page = visit(served.invited("web", "nb"))
+    page.locator('button[value="have"]').click()
+    page.locator("#faults a").click()
+    assert page.evaluate("document.activeElement.name") == "q-solved"

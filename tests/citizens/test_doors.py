@@ -84,6 +84,16 @@ def test_a_kiosk_leaves_nothing_behind(town: Town, kiosk: str) -> None:
     assert 'id="begun"' in town.citizen().get(kiosk.replace("/k/", "/q/")).text
 
 
+def test_no_link_of_a_kiosk_leads_to_where_there_is_no_way_back(town: Town, kiosk: str) -> None:
+    citizen = town.citizen()
+    for path in (kiosk, f"{kiosk}/thanks"):
+        page = citizen.get(path).text
+        assert not re.findall(r'href="/(?!static|k/)[^"]*"', page)
+    privacy = citizen.get(f"{kiosk}/privacy?lang=sv").text
+    assert f'href="{kiosk}?lang=sv"' in privacy
+    assert f'content="120;url={kiosk}"' in privacy
+
+
 def test_a_counter_that_is_not_there_is_as_gone_as_any_link(town: Town, kiosk: str) -> None:
     form = kiosk_answer(town, kiosk)
     assert town.citizen().get("/k/elsewhere").status_code == 404

@@ -5,7 +5,7 @@ from survey.invitation import Way
 from survey.problems import Fault
 from survey.texts import N_
 from survey.web.citizens.asked import Register
-from survey.web.citizens.call import NOWHERE, Call, Reply
+from survey.web.citizens.call import BACK, NOWHERE, Call, Reply
 from survey.web.citizens.pages import Pages
 from survey.web.citizens.tries import Tries
 
@@ -23,7 +23,9 @@ class Codes:
     def ask(self, call: Call, *, fault: str = "", status: int = 200) -> Reply:
         helping = call.path == ASSIST
         faults = {"code": Fault("code", fault)} if fault else {}
-        return self.pages.plain("code.html", call, status=status, cache=NOWHERE, helping=helping, faults=faults)
+        # What answers a wrong code holds none: the button back must find it, or it finds an error of the browser.
+        cache = BACK if fault else NOWHERE
+        return self.pages.plain("code.html", call, status=status, cache=cache, helping=helping, faults=faults)
 
     async def typed(self, call: Call) -> Reply:
         """On to the survey; whatever is wrong with a code, the answer is the same."""

@@ -85,6 +85,10 @@ class Pages:
         own = spoken(visit.language) if visit.language else ""
         return self.plain("thanks.html", call, cache=cache, own=own, thanks=True, before=True, start=start)
 
+    def privacy(self, call: Call, *, start: str = "") -> Reply:
+        """`start`: the way back on a screen that has no button for it, taken by itself when nobody is there."""
+        return self.plain("privacy.html", call, cache=NOWHERE if start else BACK, start=start)
+
     def plain(
         self, template: str, call: Call, *, status: int = 200, cache: str = BACK, own: str = "", **context: Any
     ) -> Reply:

@@ -27,7 +27,7 @@ OURS = re.compile(r"/(a|k|q|t)/|/(code|assist)(/thanks)?$")
 LINK = re.compile(r"/a/(\d{1,9})/([A-Za-z0-9_-]{1,64})")
 SIGNED = re.compile(r"(/a/\d{1,9}/[A-Za-z0-9_-]{1,64})/signature")
 UNNAMED = re.compile(r"/t/(\d{1,9})/(\d{1,18})/([a-z_]{1,32})")
-COUNTER = re.compile(r"/([kq])/([A-Za-z0-9_-]{1,64})(/thanks)?")
+COUNTER = re.compile(r"/([kq])/([A-Za-z0-9_-]{1,64})(/thanks|/privacy)?")
 NONCE = re.compile(r"[0-9a-f]{32}")
 FINAL = (Press.SEND, Press.HAVE)
 COUNTERS = {"k": Manner.KIOSK, "q": Manner.COUNTER}
@@ -101,7 +101,7 @@ class Desk:
             case "/assist/thanks":
                 return self.pages.thanks(call, start=ASSIST)
             case "/a/privacy":
-                return self.pages.plain("privacy.html", call)
+                return self.pages.privacy(call)
             case "/code" | "/assist":
                 return self.codes.ask(call)
         if counter := COUNTER.fullmatch(call.path):
@@ -113,13 +113,15 @@ class Desk:
             return self.pages.before(visit, call, start=ASSIST if visit.manner is Manner.ASSISTED else "")
         return self.survey.begin(visit, call)
 
-    async def at_counter(self, call: Call, kind: str, code: str, thanks: str | None) -> Reply:
+    async def at_counter(self, call: Call, kind: str, code: str, further: str | None) -> Reply:
         visit = await self.survey.register.counter(code, COUNTERS[kind], call.now)
         if visit is None:
             return self.gone(call)
-        if thanks and visit.manner is Manner.KIOSK:
+        if further == "/privacy":
+            return self.pages.privacy(call, start=f"/{kind}/{code}")
+        if further and visit.manner is Manner.KIOSK:
             return self.pages.thanks(call, start=f"/k/{code}", kiosk=True)
-        if thanks:
+        if further:
             return self.pages.thanks(call)
         return self.survey.begin(visit, call)
 

@@ -3,6 +3,17 @@
 // The list of faults takes the focus, so that a screen reader starts there.
 document.getElementById("faults")?.focus();
 
+// From a fault to where it is mended: a group of choices takes no focus itself, its first choice does.
+document.getElementById("faults")?.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const field = place?.matches("fieldset, tr") && place.querySelector("input:not([type=hidden]), select, textarea");
+  if (!field) return;
+  event.preventDefault();
+  place.scrollIntoView();
+  field.focus({ preventScroll: true });
+});
+
 // A form that must not be sent twice by an impatient double click.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => {
