@@ -87,7 +87,7 @@ def of_real(
     tables, files = insides.tables(db), insides.files(db)
     yield from as_built(built)
     yield from looked_at(tables, k=k, anonymous=anonymous, backups=copies, log=log)
-    yield of_logs(tables, log)
+    yield of_logs(tables, known, keys, log)
     yield from remains(tables, known, keys)
     held = [*files.values(), *(image for path in (*backups, *logs) for image in images(path))]
     yield from of_copies(known, keys, held)

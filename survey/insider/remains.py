@@ -1,18 +1,20 @@
 """What should be gone by now, and what nobody else should read: keys, rows of surveys that are over, marks in logs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from survey.insider.evidence import SAID, Row, Tables
 from survey.insider.verdict import Check, none_at_all
-from survey.keyring import KINDS, PERSONAL, Keyring
+from survey.keyring import DOORS, KINDS, PERSONAL, Keyring
+from survey.leaving import SHORT
 from survey.round import Round, RoundStatus
 
 OVER = ("spent", "sealed", "signed")
 """Nothing of a finished survey stands in these."""
 OTHERS = 0o077
 HEX = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
 NUMBER = re.compile(r"(\w+)=(\d+)")
 MARKED = ("invitation", "spent", "sealed", *sorted(SAID))
 
@@ -62,11 +64,27 @@ def of_copies(known: Sequence[Round], keys: Keyring, images: Iterable[bytes]) ->
     yield none_at_all("keys in copies", len(found), len(secrets))
 
 
-def of_logs(tables: Tables, log: Sequence[str]) -> Check:
-    """A key of a row in a log has a moment beside it."""
+def of_logs(tables: Tables, known: Sequence[Round], keys: Keyring, log: Sequence[str]) -> Check:
+    """A key of a row in a log has a moment beside it; so has a link, under whatever name it was written down."""
     ids = {id_of(row).hex() for table in MARKED for row in tables.get(table, ())}
-    found = sum(1 for line in log if any(word in ids for word in HEX.findall(line.lower())))
+    tokens = set(links(tables, known, keys)) if log else set()
+    found = sum(1 for line in log if names_one(line, ids, tokens))
     return none_at_all("marks of answers in logs", found, len(log))
+
+
+def links(tables: Tables, known: Sequence[Round], keys: Keyring) -> Iterator[str]:
+    """As far as their keys are there. Bounce addresses are in every mail server's log, beside whom it wrote to."""
+    doors = {one.id: keys.doors(one.id) for one in known if keys.has(one.id, DOORS)}
+    for row in tables.get("invitation", ()):
+        if found := doors.get(row["round_id"]):
+            id = bytes(row["id"])
+            yield from (found.link(id), found.out(id))
+
+
+def names_one(line: str, ids: Container[str], tokens: Container[str]) -> bool:
+    if any(word in ids for word in HEX.findall(line.lower())):
+        return True
+    return any(word in tokens or word[:SHORT] in tokens for word in TOKEN.findall(line))
 
 
 def id_of(row: Row) -> bytes:

@@ -63,10 +63,17 @@ def test_a_key_in_a_copy_is_told(keys: Keyring) -> None:
         assert [check.is_leak for check in of_copies([OPEN], keys, [image])] == [found]
 
 
-def test_a_mark_beside_a_moment_in_a_log_is_told() -> None:
+def test_a_mark_beside_a_moment_in_a_log_is_told(keys: Keyring) -> None:
     line = r"12:00:01 DETAIL: parameters: $1 = '1', $2 = '\x" + (b"m" * 16).hex() + "'"
-    assert of_logs(ROWS, [line]).is_leak
-    assert not of_logs(ROWS, [line.replace("6d6d", "6d6e")]).is_leak
+    assert of_logs(ROWS, [OPEN], keys, [line]).is_leak
+    assert not of_logs(ROWS, [OPEN], keys, [line.replace("6d6d", "6d6e")]).is_leak
+
+
+def test_a_link_in_a_log_is_told_under_whatever_name_it_stands_there(keys: Keyring) -> None:
+    doors = keys.doors(1)
+    for token in (doors.link(b"i" * 16), doors.out(b"i" * 16) + "A" * 32):
+        assert of_logs(ROWS, [OPEN], keys, [f'12:00:01 {{"args": {{"token": "{token}"}}}}']).is_leak
+    assert not of_logs(ROWS, [OPEN], keys, ['{"token": "XXXXXXXXXXXXXXXXXXXXXX"}']).is_leak
 
 
 @pytest.mark.parametrize("leaking", [True, False])
