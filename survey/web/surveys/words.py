@@ -102,11 +102,11 @@ PAPER = {
 
 INDICES = {
     "skr": (N_("Satisfaction (SKR index)"), N_("mean of all grades, 0 to 100; those without a reply are not in it")),
-    "csat": (N_("Satisfied (CSAT)"), N_("share of the two best grades")),
+    "csat": (N_("Satisfied (CSAT)"), N_("percent who gave one of the two best grades")),
     "ces": (N_("Ease (CES)"), N_("how easy it was to get help, 0 to 100")),
     "kkik": (N_("Courtesy (KKiK)"), N_("how people were met, 0 to 100")),
     "nps": (N_("Would recommend (NPS)"), N_("share of 9 and 10 less share of 0 to 6, -100 to 100")),
-    "first": (N_("Solved at first contact"), N_("share of those who say whether it was")),
+    "first": (N_("Solved at first contact"), N_("percent of those who say whether it was")),
 }
 
 
