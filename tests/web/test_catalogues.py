@@ -42,6 +42,13 @@ def test_no_text_is_missing(language: str) -> None:
     assert not missing, "\n".join(f"{sorted(files)[0]}: {id!r}" for id, files in sorted(missing.items(), key=str))
 
 
+@pytest.mark.parametrize("language", ["ar", "pl", "uk"])
+def test_what_a_citizen_reads_is_there_in_their_own_language(language: str) -> None:
+    own = ("web/pages/answer/", "web/citizens/", "web/pages/filling", "mails/asking", "mails/invitation")
+    meant = {id for id, files in sources().items() if any(file.startswith(own) for file in files)}
+    assert sorted(meant - set(texts.catalogue(language))) == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_left_over(language: str) -> None:
     assert sorted(set(texts.catalogue(language)) - set(sources())) == []
