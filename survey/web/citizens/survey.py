@@ -110,7 +110,7 @@ class Survey:
         fields = [*screening.all_of(visit.form, given, turn).items()]
         fields += [(name, value) for name, value in call.form if name in (screening.SCREENED, screening.KEEP)]
         body = self.pages.token(visit, given, key=await self.tokens.key(visit), fields=fields)
-        return Reply(body=body, cache=NOWHERE)
+        return Reply(body=body, cache=kept(visit))
 
     async def send(
         self, visit: Visit, given: Sent, turn: Turn, parts: Split, call: Call, *, mark: bytes, thanks: str
