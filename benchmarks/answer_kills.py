@@ -8,9 +8,7 @@ killed: a server with all its processes, its head only, its worker only, the kee
 """
 
 import argparse
-import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
@@ -23,14 +21,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from benchmarks.answer_stage import bank, let_it_end, open_survey, settle
-from benchmarks.answer_verdict import Verdict, disagreement, judge
+from benchmarks.answer_verdict import K, Verdict, disagreement, judge
 from benchmarks.answerers import Crowd
-from benchmarks.flushing import caught
 from benchmarks.nursery import TELL, Child, Nursery, told
-from benchmarks.prey import Cluster, answers_http, backends, children, free_port
+from benchmarks.prey import Cluster, answers_http, free_port
+from benchmarks.striking import strike, strike_in_commit
 from benchmarks.tap import Tap
 from survey.keyring import KINDS, Keyring
 from survey.round import RoundStatus
@@ -45,32 +44,40 @@ CITIZENS = 8
 QUIET = 120.0  # seconds that everything may take to come to rest after the last kill
 
 
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    kills: int
+    seed: int
+    era: int = 12
+    """Kills until the next survey."""
+    people: int = 100
+    """Invitations for each of them."""
+    work: float = 0.4
+    """Seconds that the citizens have between two kills, on average and at least."""
+    minutes: float = 1e9
+
+
 class Hunt:
     """One engine: its processes, the citizens, and what was killed when."""
 
-    def __init__(
-        self, folder: Path, engine: str, *, kills: int, seed: int, era: int = 12, people: int = 100, work: float = 0.4
-    ) -> None:
-        self.rng, self.kills, self.era, self.people, self.work = Random(seed), kills, era, people, work
+    def __init__(self, folder: Path, engine: str, options: Options) -> None:
+        self.options, self.rng = options, Random(options.seed)
+        self.end = time.monotonic() + 60 * options.minutes
         self.killed: Counter[str] = Counter()
         self.hits: Counter[str] = Counter()
         self.faults: list[str] = []
         self.surveys: list[int] = []
-        self.tap, self.doing = Tap(), ""
         self.nursery = Nursery(folder)
         self.cluster = Cluster(folder / "cluster") if engine == "postgresql" else None
         if self.cluster:
             self.cluster.start()
             self.cluster.ready()
-        self.settings = Settings(
-            data=str(folder / "data"),
-            database=self.cluster.url if self.cluster else "",
-            bank=str(bank(folder / "bank")),
-        )
+        url = self.cluster.url if self.cluster else ""
+        self.settings = Settings(data=str(folder / "data"), database=url, bank=str(bank(folder / "bank")))
         Path(self.settings.data).mkdir()
         self.db, self.keys = Database(self.settings.database_url), Keyring(self.settings.keys_folder)
         migrate(self.db, datetime.now(UTC))
         settle(self.db)
+        self.tap, self.doing = Tap(), ""
         self.wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.wire.bind(("127.0.0.1", 0))
         self.listener = threading.Thread(target=self._listen, daemon=True)
@@ -81,7 +88,7 @@ class Hunt:
             for port in ports
         ]
         self.keeper = Child(self.nursery, "keeper", told(self.settings) | {TELL: str(self.wire.getsockname()[1])})
-        self.crowd = Crowd(ports, self.tap, size=CITIZENS, seed=seed)
+        self.crowd = Crowd(ports, self.tap, size=CITIZENS, seed=options.seed)
 
     def _listen(self) -> None:
         while moment := self.wire.recv(100).decode():
@@ -93,14 +100,14 @@ class Hunt:
         for citizen in self.crowd.threads:
             citizen.start()
         due = 0
-        while self.killed.total() < self.kills:
-            if self.killed.total() >= due or len(self.crowd.links) < self.people // 2:
+        while self.killed.total() < self.options.kills and time.monotonic() < self.end:
+            if self.killed.total() >= due or len(self.crowd.links) < self.options.people // 2:
                 self._next_survey()
-                due = self.killed.total() + self.era
+                due = self.killed.total() + self.options.era
                 continue
             self._kill()
             if sys.stderr.isatty():
-                sys.stderr.write(f"\r{self.killed.total()} of {self.kills} killed")
+                sys.stderr.write(f"\r{self.killed.total()} of {self.options.kills} killed")
         self._rest()
         self.crowd.close()
         self._count_hits()
@@ -115,14 +122,23 @@ class Hunt:
         """Another one opens, and the one before ends while some are still on its pages."""
         self._up()
         before = self.surveys[-1:]
-        links = open_survey(self.db, self.settings, len(self.surveys), people=self.people * self.era)
+        links = open_survey(self.db, self.settings, len(self.surveys), people=self.options.people * self.options.era)
         self.rng.shuffle(links)
         while len(self.crowd.links) > 5 * CITIZENS:
             self.crowd.links.pop()
         self.crowd.links.extend(links)
         self.surveys.append(links[0].round_id)
         for round_id in before:
+            self._in_company(round_id)
             self._end(round_id)
+
+    def _in_company(self, round_id: int) -> None:
+        """Fewer than k answers are never opened, as promised: wait until there are enough to look for."""
+        end = time.monotonic() + QUIET
+        while time.monotonic() < end:
+            if sum(book.thanked and book.link.round_id == round_id for book in tuple(self.crowd.books)) >= 2 * K:
+                return
+            time.sleep(0.02)
 
     def _end(self, round_id: int) -> None:
         """It is closed, opened and finished while some are still on its pages, and that is when it hurts."""
@@ -134,40 +150,24 @@ class Hunt:
             self._strike("finish")
             seen = self.tap.counts["finish"]
             self._keeper_up()
-            if self._finished(round_id) or self.killed.total() >= self.kills:
+            self._start()
+            if self._finished(round_id) or self.killed.total() >= self.options.kills:
                 return
 
     def _kill(self) -> None:
         moment = self.rng.choice(MOMENTS)
         if moment == "starting":
-            time.sleep(self.rng.uniform(0, 0.6))
+            self._start()
+            time.sleep(self.rng.uniform(0, 1.2))
             return self._strike(moment)
         self._up()
-        time.sleep(self.rng.uniform(0, 2 * self.work))
+        time.sleep(self.rng.uniform(0, 2 * self.options.work))
         if moment == "commit":
-            return self._kill_in_commit()
+            return self._strike_in_commit()
         if moment == "any" or not self.tap.wait(moment, self.rng.randint(1, 4), 2):
             time.sleep(self.rng.uniform(0, 0.5))
         time.sleep(self.rng.choice((0, self.rng.uniform(0, 0.005), self.rng.uniform(0, 0.03))))
         return self._strike(moment)
-
-    def _kill_in_commit(self) -> None:
-        """Whoever waits for the disk just now: on SQLite the server's writer, else a process of PostgreSQL."""
-        if self.cluster and self.cluster.process:
-            pid = caught(children(self.cluster.process.pid), 1)
-        else:
-            pid = caught([pid for server in self.servers for pid in children(server.pid)], 1)
-        self._count_hits()
-        if pid:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            self.hits["kills in the middle of a commit"] += 1
-        if self.cluster:
-            if not pid or self.rng.random() < 0.5:
-                self.cluster.kill()  # and everything else with it
-        elif not pid or self.rng.random() < 0.5:
-            self.servers[0].kill()
-        self.killed[f"{'database' if self.cluster else 'writer'}: commit"] += 1
 
     def _strike(self, moment: str) -> None:
         keeping = moment in ("release", "finish")
@@ -178,8 +178,14 @@ class Hunt:
         self._count_hits()
         if prey == "keeper" and self.doing != "rest":
             self.hits[f"kills in the middle of a {self.doing}"] += 1
-        name = self._strike_at(prey)
-        self.killed[f"{name}: {moment}"] += 1
+        if hit := strike(prey, servers=self.servers, keeper=self.keeper, cluster=self.cluster, rng=self.rng):
+            self.killed[f"{hit}: {moment}"] += 1
+
+    def _strike_in_commit(self) -> None:
+        self._count_hits()
+        hit = strike_in_commit(servers=self.servers, cluster=self.cluster, rng=self.rng)
+        self.hits["kills in the middle of a commit"] += hit
+        self.killed[f"{'database' if self.cluster else 'writer'}: commit"] += 1
 
     def _count_hits(self) -> None:
         """Of the kill before: by now its citizens know."""
@@ -187,37 +193,20 @@ class Hunt:
         self.hits["kills in the middle of a request"] += broken > 0
         self.hits["requests broken by kills"] += broken
 
-    def _strike_at(self, prey: str) -> str:
-        server = self.rng.choice(self.servers)
-        match prey:
-            case "server":
-                server.kill()
-            case "head":
-                server.kill_head()
-            case "worker":
-                server.kill_worker()
-            case "keeper":
-                self.keeper.kill()
-            case _ if self.cluster:
-                if self.rng.random() < 0.5 and (found := backends(self.cluster)):
-                    with suppress(ProcessLookupError):
-                        os.kill(self.rng.choice(found), signal.SIGKILL)
-                    return "backend"
-                self.cluster.kill()
-                self.cluster.start()
-                return "postgres"
-        return prey
-
     def _up(self) -> None:
         self._keeper_up()
-        for server in self.servers:
-            if not server.lives():
-                server.start()  # all at once
+        self._start()
         for server in self.servers:
             server.ready()
         if len(self.faults) < 100:
             with suppress(sa.exc.DBAPIError):
                 self.faults += [f"after {self.killed.total()} kills: {what}" for what in disagreement(self.db)]
+
+    def _start(self) -> None:
+        """All at once, whether or not the database is there."""
+        for child in (self.keeper, *self.servers):
+            if not child.lives():
+                child.start()
 
     def _keeper_up(self) -> None:
         if self.cluster:
@@ -227,8 +216,8 @@ class Hunt:
     def _rest(self) -> None:
         """The last survey is answered, closed, opened and finished."""
         self._up()
-        while len(self.crowd.links) > self.people:
-            self.crowd.links.pop()
+        while len(self.crowd.links) > max(self.options.people, 6 * K):
+            self.crowd.links.popleft()
         end = time.monotonic() + QUIET
         while time.monotonic() < end and not self.crowd.idle():
             time.sleep(0.05)
@@ -257,7 +246,7 @@ class Hunt:
 
 
 def hunt(folder: Path, engine: str, **options: Any) -> tuple[Verdict, Counter[str]]:
-    with closing(Hunt(folder, engine, **options)) as made:
+    with closing(Hunt(folder, engine, Options(**options))) as made:
         return made.run(), made.killed
 
 
@@ -266,6 +255,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=1e9, help="stop killing after so long, and look")
     parser.add_argument("--keep", action="store_true", help="leave databases and logs for a look")
     options = parser.parse_args()
     bad = False
@@ -273,7 +263,7 @@ def main() -> int:
         folder = Path(tempfile.mkdtemp(prefix=f"medlytt-answer-kills-{engine}-"))
         folder.chmod(0o755)
         began = time.monotonic()
-        verdict, killed = hunt(folder, engine, kills=options.kills, seed=options.seed)
+        verdict, killed = hunt(folder, engine, kills=options.kills, seed=options.seed, minutes=options.minutes)
         print(f"\n{engine}: {killed.total()} kills in {time.monotonic() - began:.0f} s")
         print("  " + ", ".join(f"{what} {n}" for what, n in sorted(killed.items())))
         print(verdict.table(), flush=True)

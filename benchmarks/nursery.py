@@ -73,24 +73,19 @@ def main() -> None:
     serve.warm()
     gc.collect()
     gc.freeze()
-    signal.signal(signal.SIGCHLD, bury)
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
+        if dead := order.get("bury"):
+            os.waitpid(dead, 0)
+            continue
         if (child := os.fork()) == 0:
             born(order)
         print(child, flush=True)
 
 
-def bury(*_: object) -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
 def born(order: Mapping[str, object]) -> None:
     os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     log = os.open(str(order["log"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for mine, theirs in ((nothing, 0), (log, 1), (log, 2)):
@@ -120,10 +115,17 @@ class Nursery:
         self._said()
 
     def bear(self, command: str, environment: Mapping[str, str], log: Path) -> int:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"command": command, "environment": environment, "log": str(log)}) + "\n")
-        self._process.stdin.flush()
+        self._tell({"command": command, "environment": environment, "log": str(log)})
         return int(self._said())
+
+    def bury(self, pid: int) -> None:
+        """Until then its number is nobody else's: a signal that comes too late hits nobody."""
+        self._tell({"bury": pid})
+
+    def _tell(self, order: Mapping[str, object]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
 
     def _said(self) -> str:
         assert self._process.stdout is not None
@@ -149,10 +151,12 @@ class Child:
         self.log = nursery.folder / f"{name.replace(' ', '-')}.log"
 
     def start(self) -> None:
+        if self.pid:
+            self._gone()
         self.pid = self._nursery.bear(self.command, self._environment, self.log)
 
     def lives(self) -> bool:
-        return self.pid > 0 and Path(f"/proc/{self.pid}").exists()
+        return self.pid > 0 and state(self.pid) not in ("Z", "X", "")
 
     def ready(self, patience: float = 60) -> None:
         """Until it answers; one that could not start because its database was away is started anew."""
@@ -164,29 +168,45 @@ class Child:
                 raise TimeoutError(f"{self.name} does not come up; see {self.log}")
             time.sleep(0.02)
 
-    def kill(self) -> None:
-        """SIGKILL to all of it at once."""
+    def kill(self) -> bool:
+        """SIGKILL to all of it at once; whether it was there."""
+        lived = self.lives()
         if self.pid:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._gone()
+        return lived
 
-    def kill_head(self) -> None:
+    def kill_head(self) -> bool:
         """To the first process only, as the kernel does when memory runs out."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        self._gone()
+        lived = self.lives()
+        if self.pid:  # a signal to process 0 would go to our own group
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._gone()
+        return lived
 
-    def kill_worker(self) -> None:
+    def kill_worker(self) -> bool:
         """To the one that answers, whose parent starts another."""
-        for pid in children(self.pid):
+        found = children(self.pid)
+        for pid in found:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        return bool(found)
 
     def _gone(self) -> None:
         while self.lives():
             time.sleep(0.002)
+        self._nursery.bury(self.pid)
         self.pid = 0
+
+
+def state(pid: int) -> str:
+    """As Linux names it: Z is dead and not buried; empty where there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def told(settings: Settings, **changed: object) -> dict[str, str]:

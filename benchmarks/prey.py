@@ -166,7 +166,9 @@ def tool(name: str) -> str:
 
 
 def children(parent: int) -> list[int]:
-    found = []
+    found: list[int] = []
+    if parent < 2:  # a process that is not there: those of 0 and 1 are none of ours
+        return found
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = stat.read_text().rpartition(")")[2].split()
