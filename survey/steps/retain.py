@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from survey.settings import Settings
-from survey.store import job_runs, mails, retention, throttles
+from survey.store import invitations, job_runs, mails, retention, throttles
 from survey.store.database import Database
 
 
@@ -23,6 +23,7 @@ def forget(db: Database, now: datetime, settings: Settings) -> dict[str, int]:
             "links": retention.links_before(connection, now),
             "throttles": throttles.forget_before(connection, before(1)),
             "job runs": job_runs.forget_before(connection, before(30)),
+            "quarantines": invitations.end_quarantine(connection, now.date()),
             "audit": retention.audit_before(connection, before(settings.keep_audit)),
         }
 

@@ -15,6 +15,8 @@ from survey.keyring import ANSWERS, DOORS, PERSONAL, Destroyed, Keyring
 from survey.problems import Conflict, Invalid
 from survey.response import Record
 from survey.round import Cell, RoundStatus
+from survey.settings import Settings
+from survey.steps import retain
 from survey.steps import rounds as steps
 from survey.steps.answer import Taken, answer
 from survey.steps.release import release
@@ -178,6 +180,14 @@ def test_addresses_die_with_their_key_and_the_log_says_how_many(
         assert "people=3" in audits.latest(connection, action="round.erase")[0].detail
     with pytest.raises(Destroyed):
         keys.personal(round_id)
+
+
+def test_who_was_asked_lately_is_forgotten_when_the_day_has_come(db: Database) -> None:
+    lately, longer = b"a" * 16, b"b" * 16
+    db.write(invitations.put_in_quarantine, {lately: TODAY, longer: TODAY + timedelta(days=1)})
+    assert retain.forget(db, NOW, Settings())["quarantines"] == 1
+    with db.read() as connection:
+        assert invitations.in_quarantine(connection, [lately, longer], TODAY - timedelta(days=1)) == {longer}
 
 
 def test_what_was_promised_cannot_be_changed_once_it_is_open(db: Database, round_id: int, keys: Keyring) -> None:
