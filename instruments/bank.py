@@ -1,4 +1,4 @@
-"""Reads the bank, the one file here that opens files: protocols, scenarios, personas and instruments."""
+"""Reads the bank, the one file here that opens files: protocols, scenarios, personas, instruments, codebooks."""
 
 import hashlib
 import re
@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from instruments import protocol_check, scenario, shape, validity
+from instruments import codebook_check, protocol_check, scenario, shape, validity
+from instruments.codebook import Codebook
 from instruments.fault import Fault, Severity
 from instruments.instrument import Instrument, with_lists
 from instruments.protocol import Protocol
@@ -18,17 +19,19 @@ from instruments.scenario import Cast, Scenario
 
 SHIPPED = Path(__file__).parent / "bank"
 LOCK = "published.lock"
-Entry = TypeVar("Entry", bound=Protocol | Scenario | Cast | Instrument)
+Entry = TypeVar("Entry", bound=Protocol | Scenario | Cast | Instrument | Codebook)
 FOLDERS: Mapping[type, str] = {
     Protocol: "protocols",
     Scenario: "scenarios",
     Cast: "personas",
     Instrument: "instruments",
+    Codebook: "codebooks",
 }
 CHECKS: Mapping[type, Callable[[Any], tuple[Fault, ...]]] = {
     Protocol: protocol_check.problems,
     Scenario: scenario.problems,
     Instrument: validity.problems,
+    Codebook: codebook_check.faults,
 }
 
 COMPLETED: Mapping[type, Callable[[Any], Any]] = {Instrument: with_lists}
@@ -178,6 +181,14 @@ def casts(own: Path | None = None) -> dict[str, Cast]:
 def instruments(own: Path | None = None) -> dict[str, Instrument]:
     """Whatever they are for: grading forms, surveys, checklists."""
     return every(Instrument, own)
+
+
+def codebooks(own: Path | None = None) -> dict[str, Codebook]:
+    return every(Codebook, own)
+
+
+def codebook(name: str, own: Path | None = None) -> Codebook:
+    return one(Codebook, name, own)
 
 
 def example() -> Instrument:

@@ -30,12 +30,27 @@ def compared(value: object, kind: inspect.Type, where: str) -> Iterator[Fault]:
             for index, one in enumerate(value):
                 yield from compared(one, kind.item_type, f"{where}[{index}]")
         case inspect.UnionType(), _:
-            for option in kind.types:
-                yield from compared(value, option, where)
+            yield from union_compared(value, kind, where)
         case inspect.EnumType(), str():
             known = [str(one.value) for one in kind.cls]
             if value not in known:
                 yield Fault(where, f"cannot be `{value}`{suggestion(value, known)}")
+
+
+def union_compared(value: object, kind: inspect.UnionType, where: str) -> Iterator[Fault]:
+    """Where a word tells the Structs of a union apart, a table is held against the one that it names."""
+    tags = {one.tag: one for one in kind.types if isinstance(one, inspect.StructType) and one.tag_field}
+    if not (tags and isinstance(value, dict)):
+        for option in kind.types:
+            yield from compared(value, option, where)
+        return
+    field = str(next(iter(tags.values())).tag_field)
+    if field not in value:
+        yield Fault(where, f"lacks `{field}`: one of {', '.join(map(str, tags))}")
+    elif value[field] not in tags:
+        yield Fault(joined(where, field), f"cannot be `{value[field]}`{suggestion(str(value[field]), map(str, tags))}")
+    else:
+        yield from struct_compared({key: one for key, one in value.items() if key != field}, tags[value[field]], where)
 
 
 def struct_compared(value: Mapping[str, Any], kind: inspect.StructType, where: str) -> Iterator[Fault]:
