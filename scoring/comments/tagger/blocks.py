@@ -1,0 +1,181 @@
+"""Blocks of features: each turns a batch of texts into columns, and knows which word each entry came from."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from scoring.comments.tagger.batch import Batch
+
+NOBODY = -1
+"""The owner of an entry that came from no word."""
+REMEMBERED = 200_000
+"""Words whose letter groups are kept: words come back, and cutting them up is what costs."""
+
+
+class Entries(msgspec.Struct, frozen=True):
+    """m entries of a batch: the text, the column, how much, and the word (its place in the batch, or NOBODY)."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    amounts: NDArray[np.float32]
+    owners: NDArray[np.int64]
+
+
+class Block:
+    """Columns with names (`vocabulary`, sorted) and weights (`idf`; empty where amounts count as they are).
+
+    `kind` is a key of `KINDS`, which makes a block from what is stored of it.
+    """
+
+    kind = ""
+
+    def __init__(self, vocabulary: Sequence[str], idf: NDArray[np.float32]) -> None:
+        self.vocabulary = tuple(vocabulary)
+        self.idf = idf
+        self.places = {name: place for place, name in enumerate(self.vocabulary)}
+
+    @property
+    def width(self) -> int:
+        return len(self.vocabulary)
+
+    def entries(self, batch: Batch) -> Entries:
+        raise NotImplementedError
+
+    def matrix(self, batch: Batch) -> csr_matrix:
+        """n x width, float32."""
+        return self.weighted(self.entries(batch), batch.size)
+
+    def weighted(self, entries: Entries, size: int) -> csr_matrix:
+        """Sublinear tf-idf with rows of length 1 (Manning, Raghavan, Schütze 2008, 6.4.1), or plain amounts."""
+        shape = (size, self.width)
+        found = csr_matrix((entries.amounts, (entries.rows, entries.columns)), shape=shape, dtype=np.float32)
+        if not len(self.idf):
+            return found
+        found.data = (1 + np.log(found.data)) * self.idf[found.indices]
+        lengths = np.sqrt(np.bincount(rows_of(found), found.data**2, size))
+        found.data /= np.maximum(lengths, 1e-12)[rows_of(found)].astype(np.float32)
+        return found
+
+
+def rows_of(found: csr_matrix) -> NDArray[np.int64]:
+    return np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+
+
+class WordBlock(Block):
+    """Single words and pairs of neighbours ("first second")."""
+
+    kind = "words"
+
+    @staticmethod
+    def names(batch: Batch) -> Iterable[tuple[int, str]]:
+        """Text and name of every entry."""
+        rows = batch.rows.tolist()
+        yield from zip(rows, batch.words, strict=True)
+        for (row, first), (other, second) in zip(
+            zip(rows, batch.words, strict=True), zip(rows[1:], batch.words[1:], strict=True), strict=False
+        ):
+            if row == other:
+                yield row, f"{first} {second}"
+
+    def entries(self, batch: Batch) -> Entries:
+        """A pair belongs to both its words, half to each."""
+        place, words, rows = self.places.get, batch.words, batch.rows
+        singles = np.fromiter((place(word, NOBODY) for word in words), np.int32, len(words))
+        together = max(len(words) - 1, 0)
+        pairs = np.fromiter(
+            (place(f"{one} {two}", NOBODY) for one, two in zip(words, words[1:], strict=False)), np.int32, together
+        )
+        one = np.flatnonzero(singles != NOBODY)
+        two = np.flatnonzero((pairs != NOBODY) & (rows[:-1] == rows[1:])) if together else np.zeros(0, np.int64)
+        return Entries(
+            rows=np.concatenate((rows[one], rows[two], rows[two])),
+            columns=np.concatenate((singles[one], pairs[two], pairs[two])),
+            amounts=np.concatenate((np.ones(len(one)), np.full(2 * len(two), 0.5))).astype(np.float32),
+            owners=np.concatenate((one, two, two + 1)),
+        )
+
+
+class LetterBlock(Block):
+    """Groups of 2 to 5 letters inside a word, its borders marked by blanks."""
+
+    kind = "letters"
+    SHORTEST, LONGEST = 2, 5
+
+    def __init__(self, vocabulary: Sequence[str], idf: NDArray[np.float32]) -> None:
+        super().__init__(vocabulary, idf)
+        self.known: dict[str, NDArray[np.int32]] = {}
+
+    @classmethod
+    def cut(cls, word: str) -> list[str]:
+        framed = f" {word} "
+        sizes = range(cls.SHORTEST, min(cls.LONGEST, len(framed)) + 1)
+        return [framed[start : start + size] for size in sizes for start in range(len(framed) - size + 1)]
+
+    @classmethod
+    def names(cls, batch: Batch) -> Iterable[tuple[int, str]]:
+        cut = {word: cls.cut(word) for word in set(batch.words)}
+        for row, word in zip(batch.rows.tolist(), batch.words, strict=True):
+            yield from zip(repeat(row), cut[word])
+
+    def columns_of(self, word: str) -> NDArray[np.int32]:
+        found = self.known.get(word)
+        if found is None:
+            places = (self.places.get(name) for name in self.cut(word))
+            found = np.array([place for place in places if place is not None], np.int32)
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[word] = found
+        return found
+
+    def entries(self, batch: Batch) -> Entries:
+        cut = [self.columns_of(word) for word in batch.words]
+        owners = np.repeat(np.arange(len(cut)), [len(one) for one in cut])
+        columns = np.concatenate(cut) if cut else np.zeros(0, np.int32)
+        return Entries(batch.rows[owners], columns, np.ones(len(owners), np.float32), owners)
+
+
+class BesideBlock(Block):
+    """What stands beside the text (channel, question, service): one column for each value, "name=value"."""
+
+    kind = "beside"
+
+    @staticmethod
+    def names(batch: Batch) -> Iterable[tuple[int, str]]:
+        for row, features in enumerate(batch.features):
+            yield from ((row, f"{name}={value}") for name, value in sorted(features.items()) if value)
+
+    def entries(self, batch: Batch) -> Entries:
+        found = [(row, self.places[name]) for row, name in self.names(batch) if name in self.places]
+        rows, columns = np.array(found, np.int64).reshape(-1, 2).T
+        amounts = np.full(len(found), 0.5, np.float32)
+        return Entries(rows, columns.astype(np.int32), amounts, np.full(len(found), NOBODY, np.int64))
+
+
+KINDS: dict[str, type[WordBlock] | type[LetterBlock] | type[BesideBlock]] = {
+    one.kind: one for one in (WordBlock, LetterBlock, BesideBlock)
+}
+
+
+def learned(kind: str, batch: Batch, least: int = 1) -> Block:
+    """The block of this kind with every name that at least `least` of the texts have."""
+    maker = KINDS[kind]
+    seen = Counter(name for _, name in set(maker.names(batch)))
+    vocabulary = sorted(name for name, texts in seen.items() if texts >= least)
+    if kind == BesideBlock.kind:
+        return maker(vocabulary, np.zeros(0, np.float32))
+    often = np.array([seen[name] for name in vocabulary], np.float64)
+    return maker(vocabulary, (np.log((1 + batch.size) / (1 + often)) + 1).astype(np.float32))
+
+
+Learner = Callable[[Batch], Block]
+BLOCKS: dict[str, Learner] = {
+    "words": lambda batch: learned("words", batch),
+    "letters": lambda batch: learned("letters", batch, least=2),
+    "beside": lambda batch: learned("beside", batch),
+}
+"""The blocks a tagger reads a text by. A further one (concepts, say) is a class in KINDS and a line here."""

@@ -1,0 +1,88 @@
+"""How well an axis did on texts it had not seen: the figures of its card, by label and by language."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.comments.tagger.axis import Axis
+from scoring.comments.tagger.card import AxisCard
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+
+def axis_card(labels: Sequence[str], truth: Truth, p: Floats, model: Axis, languages: Sequence[str]) -> AxisCard:
+    """`truth` and `p` n x k of the same texts, `p` by cross-validation."""
+    suggested = chosen(p, model)
+    spoken = np.array(languages)
+    return AxisCard(
+        rows=len(truth),
+        labels={label: int(number) for label, number in zip(labels, truth.sum(0), strict=True)},
+        figures=overall(truth, suggested) | doubt(truth, p, model),
+        by_label=by_label(labels, truth, suggested),
+        by_language={
+            language: overall(truth[spoken == language], suggested[spoken == language])
+            for language in sorted(set(languages))
+            if language
+        },
+    )
+
+
+def chosen(p: Floats, model: Axis) -> Truth:
+    """n x k: what is suggested."""
+    if not model.rule.many:
+        return np.asarray(np.arange(p.shape[1]) == p.argmax(1)[:, None])
+    over = p >= model.thresholds
+    if model.rule.none in model.labels:
+        alone = model.labels.index(model.rule.none)
+        first = over[:, alone] & (p.argmax(1) == alone)
+        over[:, alone] = first
+        over[first] = np.arange(p.shape[1]) == alone
+    return np.asarray(over)
+
+
+def overall(truth: Truth, suggested: Truth) -> dict[str, float]:
+    """Share of texts with every label right, micro-F1, and macro-F1 over the labels that occur."""
+    hits, both = (truth & suggested).sum(0), truth.sum(0) + suggested.sum(0)
+    there = both > 0
+    return {
+        "accuracy": float((truth == suggested).all(1).mean()),
+        "micro_f1": float(2 * hits.sum() / max(both.sum(), 1)),
+        "macro_f1": float((2 * hits[there] / both[there]).mean()) if there.any() else 0.0,
+    }
+
+
+def by_label(labels: Sequence[str], truth: Truth, suggested: Truth) -> dict[str, dict[str, float]]:
+    hits, told, there = (truth & suggested).sum(0), suggested.sum(0), truth.sum(0)
+    return {
+        label: {
+            "precision": float(hits[at] / max(told[at], 1)),
+            "recall": float(hits[at] / max(there[at], 1)),
+            "f1": float(2 * hits[at] / max(told[at] + there[at], 1)),
+            "support": float(there[at]),
+            "suggested": float(told[at]),
+        }
+        for at, label in enumerate(labels)
+    }
+
+
+def doubt(truth: Truth, p: Floats, model: Axis) -> dict[str, float]:
+    """Expected calibration error, share that stands without a person, and accuracy among those."""
+    if model.rule.many:
+        return {"ece": calibration_error(p.ravel(), truth.ravel())}
+    best, at = p.argmax(1), p.max(1)
+    right = truth[np.arange(len(p)), best]
+    sure = at >= model.thresholds[best]
+    return {
+        "ece": calibration_error(at, right),
+        "coverage": float(sure.mean()),
+        "accuracy_covered": float(right[sure].mean()) if sure.any() else 0.0,
+    }
+
+
+def calibration_error(p: Floats, right: Truth, bins: int = 15) -> float:
+    """Mean distance between what was said and what was so, in bins of equal width (Naeini et al. 2015)."""
+    place = np.minimum((p * bins).astype(int), bins - 1)
+    apart = np.abs(np.bincount(place, right, bins) - np.bincount(place, p, bins))
+    return float(apart.sum() / max(len(p), 1))

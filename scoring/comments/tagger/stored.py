@@ -1,0 +1,174 @@
+"""A tagger as one file without code in it: checked, bounded, and refused where damaged or foreign."""
+
+import hashlib
+import struct
+import zlib
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.comments.tagger.axis import Axis, View
+from scoring.comments.tagger.blocks import KINDS
+from scoring.comments.tagger.card import Card
+from scoring.comments.tagger.example import AxisRule
+from scoring.comments.tagger.tagger import Tagger
+
+MAGIC = b"medlytt tagger\n"
+VERSION = 1
+HEAD = struct.Struct("<HQ32s")
+LARGEST, LARGEST_INSIDE = 64_000_000, 1_000_000_000
+LEVEL = 6
+
+
+class Damaged(Exception):
+    """The file is no tagger of ours, or not as it was written; says what to do."""
+
+
+class StoredView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    weights: dict[str, tuple[int, int]]
+    bias: int
+    share: float
+
+
+class StoredAxis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    rule: AxisRule
+    labels: tuple[str, ...]
+    views: tuple[StoredView, ...]
+    slopes: int
+    offsets: int
+    thresholds: int
+
+
+class StoredBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    kind: str
+    vocabulary: tuple[str, ...]
+    idf: int
+
+
+class Contents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers are places in `arrays`, each told by its type and shape, one after the other behind this head."""
+
+    card: Card
+    blocks: tuple[StoredBlock, ...]
+    axes: tuple[StoredAxis, ...]
+    arrays: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+TYPES: dict[str, np.dtype[Any]] = {"i1": np.dtype("<i1"), "f4": np.dtype("<f4")}
+
+
+def packed(tagger: Tagger) -> bytes:
+    """The tagger as bytes; the same tagger gives the same bytes."""
+    arrays: list[NDArray[Any]] = []
+
+    def kept(array: NDArray[Any], kind: str = "f4") -> int:
+        arrays.append(np.ascontiguousarray(array, TYPES[kind]))
+        return len(arrays) - 1
+
+    def thrifty(weights: NDArray[np.float32]) -> tuple[int, int]:
+        small, scale = quantised(weights)
+        return kept(small, "i1"), kept(scale)
+
+    blocks = tuple(
+        StoredBlock(name, block.kind, block.vocabulary, kept(block.idf)) for name, block in tagger.blocks.items()
+    )
+    axes = tuple(
+        StoredAxis(
+            name,
+            axis.rule,
+            axis.labels,
+            tuple(
+                StoredView({block: thrifty(one) for block, one in view.weights.items()}, kept(view.bias), view.share)
+                for view in axis.views
+            ),
+            *(kept(one) for one in (axis.slopes, axis.offsets, axis.thresholds)),
+        )
+        for name, axis in tagger.models.items()
+    )
+    told = tuple((one.dtype.str[1:], one.shape) for one in arrays)
+    head = msgspec.json.encode(Contents(tagger.card, blocks, axes, told))
+    inside = struct.pack("<Q", len(head)) + head + b"".join(one.tobytes() for one in arrays)
+    body = zlib.compress(inside, LEVEL)
+    return MAGIC + HEAD.pack(VERSION, len(inside), hashlib.sha256(body).digest()) + body
+
+
+def unpacked(data: bytes) -> Tagger:
+    """The tagger in these bytes. Damaged for anything else than what `packed` made; nothing in the file is run."""
+    inside = opened(data)
+    try:
+        return built(inside)
+    except (ValueError, KeyError, IndexError, TypeError, struct.error, msgspec.MsgspecError) as fault:
+        raise Damaged(f"the model file contradicts itself ({fault}); train it again") from fault
+
+
+def opened(data: bytes) -> bytes:
+    """The checked and expanded inside of the file."""
+    start = len(MAGIC) + HEAD.size
+    if not data.startswith(MAGIC):
+        raise Damaged("this is no model file of Medlytt; give one that `medlytt comments train` wrote")
+    if len(data) > LARGEST or len(data) < start:
+        raise Damaged("the model file is cut short or far too large; copy it anew or train it again")
+    version, size, checksum = HEAD.unpack(data[len(MAGIC) : start])
+    if version != VERSION:
+        raise Damaged(f"the model file has version {version}, this program reads version {VERSION}; train it again")
+    body = data[start:]
+    if hashlib.sha256(body).digest() != checksum or size > LARGEST_INSIDE:
+        raise Damaged("the model file is damaged: its checksum is wrong; copy it anew or train it again")
+    unzip = zlib.decompressobj()
+    try:
+        inside = unzip.decompress(body, size + 1)
+    except zlib.error as fault:
+        raise Damaged("the model file is damaged; copy it anew or train it again") from fault
+    if len(inside) != size:
+        raise Damaged("the model file has another size than it says; copy it anew or train it again")
+    return inside
+
+
+def built(inside: bytes) -> Tagger:
+    (length,) = struct.unpack_from("<Q", inside)
+    contents = msgspec.json.decode(inside[8 : 8 + length], type=Contents)
+    arrays: list[NDArray[Any]] = []
+    at = 8 + length
+    for kind, shape in contents.arrays:
+        size = int(np.prod(shape, dtype=np.int64)) if min(shape, default=0) >= 0 else -1
+        arrays.append(np.frombuffer(inside, TYPES[kind], size, at).reshape(shape))
+        at += arrays[-1].nbytes
+    if at != len(inside):
+        raise ValueError("something stands behind its end")
+    blocks = {one.name: KINDS[one.kind](one.vocabulary, arrays[one.idf]) for one in contents.blocks}
+    models = {
+        one.name: Axis(
+            one.rule,
+            one.labels,
+            tuple(
+                View(
+                    {block: expanded(arrays[a], arrays[b]) for block, (a, b) in view.weights.items()},
+                    arrays[view.bias],
+                    view.share,
+                )
+                for view in one.views
+            ),
+            *(arrays[place] for place in (one.slopes, one.offsets, one.thresholds)),
+        )
+        for one in contents.axes
+    }
+    for model in models.values():
+        for view in model.views:
+            for block, weights in view.weights.items():
+                if weights.shape != (blocks[block].width, len(model.labels)):
+                    raise ValueError(f"the weights of {block} do not fit")
+    return Tagger(blocks, models, contents.card)
+
+
+def quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Weights in 255 steps, with the step of each label."""
+    step = np.maximum(np.abs(weights).max(0, initial=0) / 127, 1e-12).astype(np.float32)
+    return np.rint(weights / step).astype(np.int8), step
+
+
+def expanded(small: NDArray[np.int8], step: NDArray[np.float32]) -> NDArray[np.float32]:
+    return small.astype(np.float32) * step

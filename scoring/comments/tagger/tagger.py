@@ -1,0 +1,135 @@
+"""The tagger: what it says of texts, with probability, doubt and the words that carried it."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.comments.tagger import batch as batches
+from scoring.comments.tagger.axis import Axis, Found
+from scoring.comments.tagger.batch import Batch
+from scoring.comments.tagger.blocks import NOBODY, Block, Entries, rows_of
+from scoring.comments.tagger.card import Card
+from scoring.comments.tagger.example import AxisRule, Scored, Told
+
+Floats = NDArray[np.float64]
+AT_ONCE = 4_000
+"""Texts that are looked at together: enough for speed, few enough for memory."""
+WORDS_SHOWN = 5
+FAINT = 0.2
+"""A word that added less than this share of what the strongest added is not shown: it would only look odd."""
+LABELS_SHOWN = 10
+
+
+class Tagger:
+    """Learned by `training.train`, kept by `stored.packed`. `axes` are the rules it was given, `card` says whence."""
+
+    def __init__(self, blocks: Mapping[str, Block], models: Mapping[str, Axis], card: Card) -> None:
+        self.blocks = dict(blocks)
+        self.models = dict(models)
+        self.card = card
+
+    @property
+    def axes(self) -> dict[str, AxisRule]:
+        return {name: model.rule for name, model in self.models.items()}
+
+    def tag(
+        self,
+        texts: Sequence[str],
+        features: Sequence[Mapping[str, str]] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> list[dict[str, Told]]:
+        """For each text what is said on each axis. Features and languages, where given, are as many as texts."""
+        told: list[dict[str, Told]] = []
+        for start in range(0, len(texts), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            batch = batches.read(texts[part], features and features[part], languages and languages[part])
+            entries = {name: block.entries(batch) for name, block in self.blocks.items()}
+            found = {name: self.blocks[name].weighted(entries[name], batch.size) for name in entries}
+            by_axis = {name: said(model, batch, entries, found) for name, model in self.models.items()}
+            told += [dict(zip(by_axis, one, strict=True)) for one in zip(*by_axis.values(), strict=True)]
+        return told
+
+    def probabilities(
+        self,
+        axis: str,
+        texts: Sequence[str],
+        features: Sequence[Mapping[str, str]] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> tuple[tuple[str, ...], Floats]:
+        """The labels of the axis and n x k calibrated probabilities. KeyError for an axis that it does not have."""
+        model = self.models[axis]
+        parts = [np.zeros((0, len(model.labels)))]
+        for start in range(0, len(texts), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            batch = batches.read(texts[part], features and features[part], languages and languages[part])
+            parts.append(model.probabilities({name: block.matrix(batch) for name, block in self.blocks.items()}))
+        return model.labels, np.concatenate(parts)
+
+
+def said(model: Axis, batch: Batch, entries: Mapping[str, Entries], found: Found) -> list[Told]:
+    """What the model says of each text of the batch."""
+    p = model.probabilities(found)
+    best = p.argmax(1)
+    carried = words_behind(model, batch, entries, found, best)
+    margins = margin(model, p).tolist()
+    make = many if model.rule.many else one
+    return [make(model, row, because, apart) for row, because, apart in zip(p.tolist(), carried, margins, strict=True)]
+
+
+def one(model: Axis, p: list[float], because: tuple[str, ...], apart: float) -> Told:
+    order = sorted(range(len(p)), key=lambda place: -p[place])[:LABELS_SHOWN]
+    first = order[0]
+    scored = tuple(Scored(model.labels[place], p[place]) for place in order)
+    return Told(scored, p[first] < model.thresholds[first], because, apart)
+
+
+def many(model: Axis, p: list[float], because: tuple[str, ...], apart: float) -> Told:
+    """The labels above their thresholds; the one that stands alone gives way to any that is surer of itself."""
+    order = sorted(range(len(p)), key=lambda place: -p[place])
+    over = [place for place in order if p[place] >= model.thresholds[place]]
+    if over and model.rule.none in {model.labels[place] for place in over}:
+        alone = model.labels.index(model.rule.none)
+        over = [alone] if over[0] == alone else [place for place in over if place != alone]
+    scored = tuple(Scored(model.labels[place], p[place]) for place in over)
+    return Told(scored, not scored, because if scored else (), apart)
+
+
+def margin(model: Axis, p: Floats) -> Floats:
+    if model.rule.many:
+        nearest: Floats = np.abs(p - model.thresholds).min(1)
+        return nearest
+    if p.shape[1] < 2:
+        return np.ones(len(p))
+    highest = np.partition(p, -2, axis=1)
+    apart: Floats = highest[:, -1] - highest[:, -2]
+    return apart
+
+
+def words_behind(
+    model: Axis, batch: Batch, entries: Mapping[str, Entries], found: Found, labels: NDArray[np.int64]
+) -> list[tuple[str, ...]]:
+    """For each text its words that spoke most for the label, strongest first: what their columns added to its score."""
+    pulled = np.zeros(len(batch.words))
+    for name, matrix in found.items():
+        part = entries[name]
+        if not len(part.rows) or not (part.owners != NOBODY).any():
+            continue
+        width = matrix.shape[1]
+        keys = rows_of(matrix) * width + matrix.indices
+        at = np.searchsorted(keys, part.rows * width + part.columns)
+        total = np.bincount(at, part.amounts, matrix.nnz)
+        added = matrix.data * model.pull(name, matrix.indices, labels[rows_of(matrix)]) / np.maximum(total, 1e-12)
+        pulled += np.bincount(part.owners, added[at] * part.amounts, len(pulled))
+    begins, weights = batch.begins.tolist(), pulled.tolist()
+    return [strongest(batch.spelled[a:b], weights[a:b]) for a, b in zip(begins, begins[1:], strict=False)]
+
+
+def strongest(words: Sequence[str], weights: Sequence[float]) -> tuple[str, ...]:
+    spoke: dict[str, float] = {}
+    for word, weight in zip(words, weights, strict=True):
+        if word[0].isalnum():
+            spoke[word] = spoke.get(word, 0.0) + weight
+    order = sorted(spoke, key=lambda word: (-spoke[word], word))[:WORDS_SHOWN]
+    least = max(FAINT * spoke[order[0]], 1e-9) if order else 0.0
+    return tuple(word for word in order if spoke[word] >= least)

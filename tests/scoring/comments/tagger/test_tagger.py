@@ -1,0 +1,84 @@
+"""The tagger learns, doubts, explains itself, and is kept in a file that nobody can turn against it."""
+
+import random
+
+import pytest
+
+from scoring.comments.tagger.example import AxisRule, Example
+from scoring.comments.tagger.stored import Damaged, packed, unpacked
+from scoring.comments.tagger.tagger import Tagger
+from scoring.comments.tagger.training import TooFewError, train
+
+AXES = {"area": AxisRule(), "reasons": AxisRule(many=True, none="none")}
+WORDS = {
+    "school": ("læreren", "skolen", "klassen", "rektor", "barnehagen"),
+    "roads": ("brøyting", "veien", "hullet", "gatelyset", "fortauet"),
+    "water": ("kloakken", "vannet", "søpla", "bossdunken", "avløpet"),
+}
+REASONS = {"slow": ("ventet", "lenge"), "conduct": ("uhøflig", "frekk"), "none": ("ok", "greit")}
+
+
+def examples(number: int = 120, seed: int = 1) -> list[Example]:
+    dice = random.Random(seed)
+    made = []
+    for _ in range(number):
+        area = dice.choice(list(WORDS))
+        reasons = tuple(sorted(dice.sample(["slow", "conduct"], dice.choice((1, 1, 2))))) or ("none",)
+        reasons = ("none",) if dice.random() < 0.3 else reasons
+        words = [*dice.sample(WORDS[area], 2), *(dice.choice(REASONS[one]) for one in reasons), "jeg", "det"]
+        dice.shuffle(words)
+        made.append(Example(" ".join(words), {"area": (area,), "reasons": reasons}, {"channel": dice.choice("ab")}))
+    return made
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return train(examples(), AXES)
+
+
+def test_it_finds_area_and_reasons_again_and_names_the_words(tagger: Tagger) -> None:
+    told = tagger.tag(["Rektor på skolen var frekk, og jeg ventet så lenge!"])[0]
+    assert told["area"].scored[0].label == "school"
+    assert {one.label for one in told["reasons"].scored} == {"slow", "conduct"}
+    assert set(told["area"].because) == {"Rektor", "skolen"}
+
+
+def test_what_always_stands_alone_stands_alone(tagger: Tagger) -> None:
+    for told in tagger.tag([one.text for one in examples(60, seed=2)]):
+        labels = {one.label for one in told["reasons"].scored}
+        assert "none" not in labels or labels == {"none"}
+
+
+def test_the_order_of_the_examples_changes_nothing(tagger: Tagger) -> None:
+    shuffled = examples()
+    random.Random(5).shuffle(shuffled)
+    assert packed(train(shuffled, AXES)) == packed(tagger)
+
+
+def test_a_stored_tagger_says_the_same(tagger: Tagger) -> None:
+    texts = [one.text for one in examples(30, seed=3)] + ["", "  ", "?!", "漢字", "a" * 30_000]
+    again = unpacked(packed(tagger))
+    assert packed(again) == packed(tagger)
+    assert again.card == tagger.card
+    for before, after in zip(tagger.tag(texts), again.tag(texts), strict=True):
+        assert before["area"].scored[0].label == after["area"].scored[0].label
+        assert before["area"].because == after["area"].because
+
+
+def test_a_damaged_or_foreign_file_is_refused(tagger: Tagger) -> None:
+    data = packed(tagger)
+    dice = random.Random(4)
+    for _ in range(60):
+        at = dice.randrange(len(data))
+        with pytest.raises(Damaged):
+            unpacked(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
+        with pytest.raises(Damaged):
+            unpacked(data[:at])
+    for foreign in (b"", b"PK\x03\x04", b"\x80\x04\x95", data + b"x"):
+        with pytest.raises(Damaged):
+            unpacked(foreign)
+
+
+def test_an_axis_with_nothing_to_learn_is_told() -> None:
+    with pytest.raises(TooFewError, match="area"):
+        train([Example("bare en", {"area": ("school",)})] * 20, {"area": AxisRule()})
