@@ -92,3 +92,23 @@ def test_calls_have_their_limit_variant_and_short_ones() -> None:
 def test_words_for_a_reader() -> None:
     assert run("grade\n5\n4\n3\n", "index", "csat").stdout == "66.7 (20.8 to 93.9), of 3 answers with a grade\n"
     assert run("grade\n\n", "index", "csat").stdout == "nothing to work it out from: no answers with a grade\n"
+
+
+def test_agreement_leaves_out_what_is_missing_and_tells_what_stands_twice() -> None:
+    rows = "unit;rater;value\na;1;2,5\na;2;2.5\nb;1;4\nb;2;4\nc;1;\nc;2;3\n"
+    assert document(rows, "agreement", "--metric", "interval") == {
+        "alpha": 1.0, "low": 1.0, "high": 1.0, "pairable": 4, "percent": 100.0,
+    }  # fmt: skip
+    found = document(f"{rows}b;2;9\nb;3;-1\n", "agreement", "--metric", "ratio", code=1)
+    assert (found["alpha"], found["pairable"]) == (1, 4)
+    told = run(f"{rows}b;2;9\nb;3;-1\n", "agreement", "--metric", "ratio").stderr.splitlines()
+    assert [one.split(":")[0] for one in told] == [
+        "standard input, line 8, column rater", "standard input, line 9, column value",
+    ]  # fmt: skip
+
+
+def test_agreement_says_in_words_why_there_is_no_alpha() -> None:
+    same = run("unit,rater,value\na,1,yes\na,2,yes\n", "agreement", "--metric", "nominal")
+    assert same.stdout.startswith("no alpha: all ratings are the same")
+    assert document("unit,rater,value\na,1,yes\na,2,yes\n", "agreement", "--metric", "nominal")["alpha"] is None
+    assert run("unit,rater,value\na,1,yes\n", "agreement", "--metric", "nominal").stdout.startswith("nothing to work")
