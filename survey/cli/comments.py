@@ -7,12 +7,19 @@ import msgspec
 
 from scoring.comments.redact import spans
 from scoring.comments.span import Kind, masked
+from survey.cli.lazy import Lazy, Place
 from survey.cli.rules import called, print_json, stop
 
 MARKS = {kind: f"[{kind.value}]" for kind in Kind}
 
+PLACES = {
+    "train": Place("training", "Learn a tagger from a CSV of texts with labels."),
+    "evaluate": Place("evaluating", "Measure a tagger on texts it has not seen."),
+    "tag": Place("tagging", "Say what comments are about, and where a person should look."),
+}
 
-@click.group()
+
+@click.group(cls=Lazy, places=PLACES)
 def comments() -> None:
     """Comments of citizens: nothing leaves this machine."""
 

@@ -1,17 +1,10 @@
 """The commands of `medlytt`, each module loaded only when its command is called."""
 
-import importlib
 import sys
-from typing import Any, NamedTuple
 
 import click
 
-
-class Place(NamedTuple):
-    module: str  # under survey.cli; the command has its own name in there, or `name`
-    about: str
-    name: str = ""
-
+from survey.cli.lazy import Lazy, Place
 
 COMMANDS = {
     "demo": Place("demo", "Play a national test wave on this machine and show it."),
@@ -35,28 +28,12 @@ COMMANDS = {
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
     "audit": Place("audit", "Attack what this installation promises: can an answer be traced?"),
-    "comments": Place("comments", "Redact comments: find what tells who wrote."),
+    "comments": Place("comments", "Tag and redact comments: what they are about, and what tells who wrote."),
     "mail": Place("mail", "Sort replies: which inquiry, which kind."),
 }
 
 
-class Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        loaded: Any = importlib.import_module(f"survey.cli.{COMMANDS[cmd_name].module}")
-        command: click.Command = getattr(loaded, COMMANDS[cmd_name].name or cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, place.about) for name, place in COMMANDS.items()])
-
-
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Medlytt measures public service the way citizens meet it."""
 

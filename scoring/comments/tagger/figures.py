@@ -62,20 +62,24 @@ def by_label(labels: Sequence[str], truth: Truth, suggested: Truth) -> dict[str,
             "f1": float(2 * hits[at] / max(told[at] + there[at], 1)),
             "support": float(there[at]),
             "suggested": float(told[at]),
+            "hits": float(hits[at]),
         }
         for at, label in enumerate(labels)
     }
 
 
 def doubt(truth: Truth, p: Floats, model: Axis) -> dict[str, float]:
-    """Expected calibration error, share that stands without a person, and accuracy among those."""
+    """Expected calibration error, share that stands without a person, and share right among those."""
     if model.rule.many:
-        return {"ece": calibration_error(p.ravel(), truth.ravel())}
-    best, at = p.argmax(1), p.max(1)
-    right = truth[np.arange(len(p)), best]
-    sure = at >= model.thresholds[best]
+        suggested = chosen(p, model)
+        sure, right = suggested.any(1), (suggested == truth).all(1)
+        error = calibration_error(p.ravel(), truth.ravel())
+    else:
+        best, at = p.argmax(1), p.max(1)
+        sure, right = at >= model.thresholds[best], truth[np.arange(len(p)), best]
+        error = calibration_error(at, right)
     return {
-        "ece": calibration_error(at, right),
+        "ece": error,
         "coverage": float(sure.mean()),
         "accuracy_covered": float(right[sure].mean()) if sure.any() else 0.0,
     }

@@ -37,6 +37,7 @@ def train(
     stack: bool = False,
     seed: int = 0,
     progress: Progress | None = None,
+    trained_at: str = "",
 ) -> Tagger:
     """A tagger for these axes. TooFewError where an axis has fewer than two labels with two examples each.
 
@@ -65,6 +66,7 @@ def train(
         axes=cards,
         features=tuple(sorted({name for one in examples for name in one.features})),
         versions=versions(),
+        trained_at=trained_at,
     )
     tell(1.0, "")
     return Tagger(blocks, models, told)
