@@ -5,7 +5,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -111,16 +111,18 @@ class Database:
 
     def _commit(self, batch: list[Work]) -> None:
         results: list[tuple[futures.Future[Any], Any, BaseException | None]] = []
+        alone = len(batch) == 1
         try:
             with self._writes.begin() as connection:
                 for work, args, kwargs, done in batch:
                     try:
-                        with connection.begin_nested():  # one bad item fails alone
+                        # One bad item fails alone; where it is alone, the transaction itself is undone.
+                        with nullcontext() if alone else connection.begin_nested():
                             results.append((done, work(connection, *args, **kwargs), None))
                     except BaseException as fault:  # noqa: BLE001 - handed to the caller, whatever it is
                         results.append((done, None, fault))
                         # A full disk makes SQLite roll everything back by itself: what stood before is gone as well.
-                        if not in_transaction(connection):
+                        if alone or not in_transaction(connection):
                             raise
         except BaseException as fault:  # noqa: BLE001 - the commit failed: nobody is told "saved"
             for *_, done in batch:
