@@ -99,7 +99,8 @@ def of_categories(test: Drift, before: Period, after: Period) -> Drift:
     counts = np.array([[period.counts.get(code, 0) for code in codes] for period in (before, after)], np.float64)
     sizes = np.array([[before.comments], [after.comments]], np.float64)
     shares = counts / sizes
-    by_change = sorted(zip(codes, (shares[1] - shares[0]).tolist(), strict=True), key=lambda one: -abs(one[1]))
+    change = zip(codes, (shares[1] - shares[0]).tolist(), strict=True)
+    by_change = sorted(change, key=lambda one: (-round(abs(one[1]), 12), one[0]))
     if (counts.sum(axis=1, keepdims=True) == sizes).all():
         p, effect = homogeneity(together(counts))
     else:

@@ -1,5 +1,7 @@
 """Whether comments have changed: an alarm for what matters, none for chance, small numbers or trifles."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -23,8 +25,8 @@ def test_the_chi_square_is_that_of_the_textbook() -> None:
     test, _ = drift({"tone": period((200, 100))}, {"tone": period((200, 200))})
     squared = 700 * (200 * 200 - 100 * 200) ** 2 / (400 * 300 * 300 * 400)
     assert test.effect == pytest.approx((squared / 700) ** 0.5)
-    assert test.p == pytest.approx(1.12e-5, rel=0.01)
-    assert test.moved[0][1] == pytest.approx(200 / 400 - 200 / 300)
+    assert test.p == pytest.approx(math.erfc((squared / 2) ** 0.5)), "one degree of freedom: a squared normal"
+    assert dict(test.moved) == pytest.approx({"school": -1 / 6, "roads": 1 / 6})
 
 
 def test_a_new_kind_of_comment_and_a_tagger_less_sure_are_both_seen() -> None:
