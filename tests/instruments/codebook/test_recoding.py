@@ -101,7 +101,7 @@ def test_a_version_in_between_must_not_be_missing() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_version_by_version_comes_to_the_same_as_all_at_once(data: st.DataObject) -> None:
     versions = data.draw(histories())
     given_labels = data.draw(labels(versions[0], known=data.draw(st.booleans())))
@@ -113,7 +113,7 @@ def test_version_by_version_comes_to_the_same_as_all_at_once(data: st.DataObject
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_only_codes_of_the_later_version_come_out_and_none_stands_alone(data: st.DataObject) -> None:
     versions = data.draw(histories())
     found = recoded(data.draw(labels(versions[0], known=False)), recoding(versions))
@@ -126,7 +126,7 @@ def test_only_codes_of_the_later_version_come_out_and_none_stands_alone(data: st
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_label_that_no_person_need_look_at_is_lost_to_nobody(data: st.DataObject) -> None:
     versions = data.draw(histories())
     given_labels = data.draw(labels(versions[0]))

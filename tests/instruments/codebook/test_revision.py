@@ -103,7 +103,7 @@ def test_a_near_miss_points_to_what_became_of_the_other_category(change: Change,
 
 
 @given(histories())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_version_accounts_for_what_became_of_the_one_before(versions: tuple[Codebook, ...]) -> None:
     for before, after in zip(versions, versions[1:], strict=False):
         assert gaps(before, after) == ()
