@@ -12,7 +12,7 @@ from benchmarks.answer_stage import text_of
 from benchmarks.answerers import Book
 from survey.keyring import KINDS, Keyring
 from survey.round import RoundStatus
-from survey.store import audits, responses, rounds
+from survey.store import audits, comments, responses, rounds
 from survey.store.database import Database
 from survey.store.schema.responses import response, sealed, spent
 from survey.store.schema.rounds import survey_round
@@ -58,7 +58,7 @@ def judge(
     with db.read() as connection:
         for id in surveys:
             said[id] = Counter(int(one.answers["number"]) for one in responses.of_round(connection, id))
-            texts[id] = Counter(one.text for one in responses.comments_of(connection, id))
+            texts[id] = Counter(one.text for one in comments.comments_of(connection, id))
     _answers(books, said, made)
     _comments(said, texts, made)
     for id in surveys:

@@ -17,7 +17,7 @@ from simulator.citizens.ledger import Event, Report
 from simulator.citizens.person import Counter as At
 from survey.contact import Fate
 from survey.invitation import Standing
-from survey.store import invitations, responses, rounds, units
+from survey.store import comments, invitations, responses, rounds, units
 
 NORWAY = Calendar("NO")
 Key = tuple[str, str]
@@ -120,7 +120,7 @@ def of_the_service(connection: sa.Connection, round_id: int) -> Books:
         kiosk=sum(one.kiosk for one in released),
         assisted=sum(one.assisted for one in released),
         said=Counter((one.form, item, str(value)) for one in released for item, value in one.answers.items()),
-        texts=Counter((one.item, one.text) for one in responses.comments_of(connection, round_id)),
+        texts=Counter((one.item, one.text) for one in comments.comments_of(connection, round_id)),
     )
 
 

@@ -67,16 +67,6 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     facts: Facts | None = None
 
 
-class Comment(msgspec.Struct, frozen=True, kw_only=True):
-    id: bytes
-    round_id: int
-    unit_id: int | None
-    channel: str | None
-    period: str
-    item: str
-    text: str
-
-
 def pack(record: Record) -> bytes:
     """Always PLAIN bytes; raises TooLong."""
     packed = msgspec.json.encode(record)

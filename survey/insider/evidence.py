@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 
 SAID = frozenset({"response", "comment"})
-"""Tables of what was said. Every other table is on the side of who was asked, be it only by its order."""
+"""Tables of what was said. Every table but these and ABOUT is on the side of who was asked, be it only by its order."""
+ABOUT = frozenset({"untagged", "tagged", "tag", "correction", "blind_item"})
+"""Tables that say something about a comment, and name it: what the tagger made of it, and staff, after its release."""
+NAMING = SAID | ABOUT
 SEALED = frozenset({"sealed"})
 SHORTEST = 8
 """Bytes or letters that a value needs to name somebody: shorter ones are in many rows."""

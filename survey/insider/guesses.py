@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from survey.insider.evidence import SAID, SEALED, Evidence, Row, names_in
+from survey.insider.evidence import NAMING, SAID, SEALED, Evidence, Row, names_in
 from survey.insider.orders import cell_of, flat, grouped, of_answers, of_people
 
 Guesses = Mapping[bytes, frozenset[Any]]
@@ -38,7 +38,7 @@ def shared_values(evidence: Evidence) -> Attack:
     """A value of an answer that stands in one row about a person too."""
     rows: dict[Any, list[frozenset[Any]]] = {}
     for table, found in evidence.last.tables.items():
-        if table not in SAID:
+        if table not in NAMING:
             for row in found:
                 names = frozenset(names_in(row))
                 for name in names:

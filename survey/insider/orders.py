@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from survey.insider.evidence import SAID, Evidence, Row, leaves, names_in
+from survey.insider.evidence import ABOUT, NAMING, SAID, Evidence, Row, leaves, names_in
 
 WORD = re.compile(r"[A-Za-z0-9_@.+-]{8,}")
 PHYSICAL = "as it lies"
@@ -24,7 +24,7 @@ def of_people(evidence: Evidence) -> Iterator[Order]:
     """Every order on the side of who was asked."""
     for look in evidence.looks[-1:]:
         for table, rows in look.tables.items():
-            if table not in SAID and rows:
+            if table not in NAMING and rows:
                 for by, ordered in orders(rows):
                     entries = tuple((cell_of(row), frozenset(names_in(row))) for row in ordered)
                     yield Order(name=f"{table}, {by}", entries=entries)
@@ -40,6 +40,9 @@ def of_answers(evidence: Evidence) -> Iterator[tuple[str, tuple[Row, ...]]]:
     for table in sorted(SAID):
         found = orders(evidence.last.tables.get(table, ()))
         yield from ((f"{table}, {by}", tuple(ordered)) for by, ordered in found)
+    for table in sorted(ABOUT):
+        named = [{**row, "id": row["comment_id"]} for row in evidence.last.tables.get(table, ())]
+        yield from ((f"{table}, {by}", tuple(ordered)) for by, ordered in orders(named) if named)
 
 
 def orders(rows: Sequence[Row]) -> Iterator[tuple[str, Sequence[Row]]]:

@@ -4,13 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from survey.insider.evidence import SAID, Row, Tables, names_in
+from survey.insider.evidence import NAMING, SAID, Row, Tables, names_in
 from survey.insider.verdict import Check, none_at_all
 
 ANSWER = ("id", "round_id", "unit_id", "channel", "period")
 COLUMNS = {
     "response": frozenset((*ANSWER, "form", "answers", "partial", "assisted", "kiosk", "facts")),
-    "comment": frozenset((*ANSWER, "item", "text")),
+    "comment": frozenset((*ANSWER, "item", "text", "wave_id", "collection_id", "service", "language")),
+    "tagged": frozenset(("comment_id", "scheme_version", "model_id", "language", "state", "unsure", "margin", "told")),
+    "tag": frozenset(("comment_id", "scheme_version", "axis", "code", "p")),
+    "untagged": frozenset(("comment_id",)),
     "spent": frozenset(("round_id", "digest")),
     "sealed": frozenset(("round_id", "unit_id", "channel", "id", "box")),
 }
@@ -51,7 +54,11 @@ def rows_of(tables: Tables, anonymous: frozenset[int], *wanted: str) -> tuple[Ro
 def in_common(tables: Tables, said: Sequence[Row]) -> int:
     """Answers of which a key, or a whole value that only one row has, stands in a table about people or work."""
     people = Counter(
-        name for table, rows in tables.items() if table not in SAID for row in rows for name in set(names_in(row))
+        name
+        for table, rows in tables.items()
+        if table not in NAMING
+        for row in rows
+        for name in set(names_in(row))
     )
     words = frozenset(name for row in said for name in (row.get("form", ""), row["channel"]) if name)
     return sum(1 for row in said if any(people[name] == 1 and name not in words for name in names_in(row)))

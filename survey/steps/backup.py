@@ -13,12 +13,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from survey.store import migrations, snapshots
+from survey.store import migrations, search_words, snapshots
 from survey.store.database import Database
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FORMAT = 1
+SEARCHED = 6
+"""The schema from which on comments are searched: the words are not in a backup, they are made anew."""
 
 
 class Unusable(Exception):
@@ -107,6 +109,8 @@ def _fill(connection: sa.Connection, manifest: Manifest, folder: Path) -> None:
         there = connection.scalar(sa.select(sa.func.count()).select_from(table))
         if not count == there == copy.rows:
             raise Unusable(f"{table.name}: {copy.rows} rows in the manifest, {there} restored: nothing was kept.")
+    if manifest.schema_version >= SEARCHED:
+        search_words.rebuild(connection)
 
 
 def _write(connection: sa.Connection, table: sa.Table, folder: Path) -> TableCopy:

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 import structlog
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from survey.comment import Comment
 from survey.doors import new_id
 from survey.keyring import ANSWERS, Keyring
 from survey.pool import Batch, Parents, Place, Sealed, at_the_end, under_way
-from survey.response import CannotOpen, Comment, Record, Response, unseal
+from survey.response import CannotOpen, Record, Response, unseal
 from survey.round import Cell, Round, RoundStatus
-from survey.store import audits, responses, rounds, units
+from survey.store import audits, comments, responses, rounds, units
 from survey.store.database import Database, take_turns
 
 log = structlog.get_logger()
@@ -81,7 +82,8 @@ def _open(
     answers = [response(asked.id, place, period, record=record) for record in said]
     texts = [comment(asked.id, place, period, item=item, text=text) for record in said for item, text in record.texts]
     dice.shuffle(texts)
-    responses.add(connection, answers, texts)
+    responses.add(connection, answers)
+    comments.add(connection, texts)
     return responses.drop_boxes(connection, asked.id, list(records))
 
 

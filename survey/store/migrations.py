@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from survey.store import category_counts, search_words
 from survey.store.database import Database
 from survey.store.schema import operations
 from survey.store.schema.tables import ORDERED
@@ -45,7 +46,14 @@ def m0005(connection: sa.Connection) -> None:
     run_script(connection, "0005")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005)
+def m0006(connection: sa.Connection) -> None:
+    """Comments from waves and files too, tagged under schemes of categories, and searched."""
+    run_script(connection, "0006")
+    category_counts.recount(connection, category_counts.EVERY)
+    search_words.rebuild(connection)
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006)
 
 
 def version(connection: sa.Connection) -> int:

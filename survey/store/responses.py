@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from survey.response import Comment, Response
+from survey.response import Response
 from survey.round import Cell
 from survey.store.database import upsert
 from survey.store.rows import many
-from survey.store.schema.responses import comment, response, sealed, spent
+from survey.store.schema.responses import response, sealed, spent
 
 SPENT = sa.select(spent.c.digest).where(
     spent.c.round_id == sa.bindparam("round_id"), spent.c.digest == sa.bindparam("digest")
@@ -75,31 +75,23 @@ def drop_boxes(connection: sa.Connection, round_id: int, ids: Sequence[bytes]) -
     return connection.execute(sealed.delete().where(sealed.c.round_id == round_id, sealed.c.id.in_(list(ids)))).rowcount
 
 
-def add(connection: sa.Connection, said: Iterable[Response], comments: Iterable[Comment]) -> None:
+def add(connection: sa.Connection, said: Iterable[Response]) -> None:
     """In the order given, which the caller has shuffled: a heap remembers it."""
     if rows := [row(one) for one in said]:
         connection.execute(response.insert(), rows)
-    if texts := [row(one) for one in comments]:
-        connection.execute(comment.insert(), texts)
 
 
-def row(one: Response | Comment) -> dict[str, Any]:
+def row(one: Response) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in one.__struct_fields__}
-    if isinstance(one, Response):
-        values["facts"] = (
-            None if one.facts is None else {"day": one.facts.day, "area": one.facts.area, "key": one.facts.key}
-        )
+    values["facts"] = (
+        None if one.facts is None else {"day": one.facts.day, "area": one.facts.area, "key": one.facts.key}
+    )
     return values
 
 
 def of_round(connection: sa.Connection, round_id: int, *, unit_id: int | None = None) -> list[Response]:
     chosen = sa.select(response).where(response.c.round_id == round_id).order_by(response.c.id)
     return many(connection, chosen if unit_id is None else chosen.where(response.c.unit_id == unit_id), Response)
-
-
-def comments_of(connection: sa.Connection, round_id: int, *, unit_id: int | None = None) -> list[Comment]:
-    chosen = sa.select(comment).where(comment.c.round_id == round_id).order_by(comment.c.id)
-    return many(connection, chosen if unit_id is None else chosen.where(comment.c.unit_id == unit_id), Comment)
 
 
 def counts(connection: sa.Connection, round_id: int) -> dict[tuple[int | None, str | None, str, bool], int]:

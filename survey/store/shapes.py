@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from survey.store.schema.comments import SEARCH_TABLES
 from survey.store.schema.tables import ORDERED
 
 OURS = {str(table.name): table for table in ORDERED}
@@ -53,7 +54,7 @@ def shape(connection: sa.Connection) -> Shape:
     names = look.get_table_names()
     there = [(name, one) for name in names if name in OURS for one in look.get_columns(name)]
     return Shape(
-        tables=tuple(sorted(set(names) - OURS.keys())),
+        tables=tuple(sorted(set(names) - OURS.keys() - SEARCH_TABLES)),
         columns=tuple(f"{name}.{one['name']}" for name, one in there if column(name, one) is None),
         defaults=tuple(f"{name}.{one['name']}" for name, one in there if is_foreign(name, one)),
         triggers=tuple(connection.scalars(sa.text(TRIGGERS[engine]))),

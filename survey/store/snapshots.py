@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.store.database import Database
+from survey.store.schema.comments import SEARCH_TABLES
 
 Row = list[Any]
 BATCH = 500
@@ -24,9 +25,9 @@ def moment_of(db: Database) -> Iterator[sa.Connection]:
 
 
 def tables(connection: sa.Connection) -> list[sa.Table]:
-    """In an order in which each table comes after those it refers to."""
+    """In an order in which each table comes after those it refers to; without the index of words, which is derived."""
     found = sa.MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: name not in SEARCH_TABLES)
     for table in found.tables.values():
         for column in table.columns:
             if isinstance(column.type, sa.JSON) and column.nullable:

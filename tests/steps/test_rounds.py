@@ -20,7 +20,7 @@ from survey.steps import retain
 from survey.steps import rounds as steps
 from survey.steps.answer import Taken, answer
 from survey.steps.release import release
-from survey.store import audits, invitations, responses
+from survey.store import audits, comments, invitations, responses
 from survey.store.database import Database
 from tests.conftest import NOW
 from tests.scene import a_unit
@@ -86,7 +86,7 @@ def test_a_pool_lets_go_of_what_is_above_k_and_loses_nothing(
     assert steps.finish(db, NOW, round_id, keys=keys)
     with db.read() as connection:
         found = responses.of_round(connection, round_id)
-        texts = {one.text for one in responses.comments_of(connection, round_id)}
+        texts = {one.text for one in comments.comments_of(connection, round_id)}
         assert sorted(int(one.answers["speed"]) for one in found) == list(range(33))
         assert texts == {f"Kommentar {number}" for number in range(1, 33, 2)}
         assert responses.waiting(connection, round_id) == {}

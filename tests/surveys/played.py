@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from survey.comment import Comment
 from survey.contact import Fate
 from survey.doors import new_id
 from survey.invitation import Invitation, Standing, Way
-from survey.response import Comment, Response
+from survey.response import Response
 from survey.round import Cell
 from survey.store import invitations, responses, rounds
 from survey.store.database import Database

@@ -43,18 +43,3 @@ response = sa.Table(
     sa.Index("ix_response_round_id_unit_id_channel", "round_id", "unit_id", "channel"),
     sqlite_with_rowid=False,
 )
-
-# Free texts, masked, apart from the answers they came with.
-comment = sa.Table(
-    "comment",
-    metadata,
-    sa.Column("id", sa.LargeBinary, primary_key=True),
-    reference("round_id", "round", index=False),
-    reference("unit_id", "unit", nullable=True, index=False),
-    text("channel", nullable=True),
-    text("period", default=""),
-    text("item"),
-    text("text"),
-    sa.Index("ix_comment_round_id_unit_id_channel", "round_id", "unit_id", "channel"),
-    sqlite_with_rowid=False,
-)

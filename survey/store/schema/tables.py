@@ -2,6 +2,7 @@
 
 from survey.store.schema import (
     accesses,
+    comments,
     editions,
     inquiries,
     invitations,
@@ -18,5 +19,5 @@ from survey.store.schema.base import metadata
 
 WAVES = (people, units, waves, inquiries, mails, operations, editions, accesses)
 ROUNDS = (rounds, invitations, responses, tokens)
-MODULES = (*WAVES, *ROUNDS)
+MODULES = (*WAVES, *ROUNDS, comments)
 ORDERED = tuple(metadata.sorted_tables)

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from instruments.instrument import Instrument
 from instruments.protocol import Scoring
 from scoring.indices import Index
+from survey.comment import Comment
 from survey.field_report import Kind, Report
 from survey.problems import NotFound, NotPermitted
-from survey.response import Comment, Response
+from survey.response import Response
 from survey.round import DESK, Round, RoundStatus
 from survey.showing import COMMENTS, Cell, cell
-from survey.store import forms, responses, rounds, standings, units
+from survey.store import comments, forms, responses, rounds, standings, units
 from survey.store.database import Database
 from survey.texts import N_
 from survey.unit import Unit
@@ -120,7 +121,7 @@ def material(connection: sa.Connection, asked: Round, unit_id: int, request: Req
         line=line,
         forms=forms.every_found(connection, names, request.settings.bank_folder),
         said={one.id: responses.of_round(connection, one.id, unit_id=unit_id) for one in line},
-        comments=responses.comments_of(connection, asked.id, unit_id=unit_id),
+        comments=comments.comments_of(connection, asked.id, unit_id=unit_id),
         tested={channel: tests_of(connection, unit_id, channel, request) for channel in (*asked.forms, DESK)},
     )
 
