@@ -14,7 +14,7 @@ Values = dict[str, Any]
 
 def item_of(path: str) -> str:
     """The name of the item: `calls.2.time` -> time."""
-    return INSTANCE.sub("", path)
+    return INSTANCE.sub("", path) if "." in path else path
 
 
 def nested(instrument: Instrument, given: Fields) -> Values:

@@ -1,6 +1,7 @@
 """A response: what a citizen said, first sealed, then released among others."""
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -95,5 +96,6 @@ def unseal(box: bytes, private_key: X25519PrivateKey) -> Record:
         raise CannotOpen("This answer was sealed to another key, or it is damaged.") from fault
 
 
+@lru_cache(maxsize=64)
 def _public(raw: bytes) -> X25519PublicKey:
     return X25519PublicKey.from_public_bytes(raw)

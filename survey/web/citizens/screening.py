@@ -57,6 +57,8 @@ def find(texts: Texts, language: str) -> Found:
 
 def clean(texts: Texts, found: Found, kept: Iterable[str], language: str) -> dict[str, str]:
     """As they may be stored; `kept`: the hits that were undone. What a checksum proves nobody undoes."""
+    if not found:
+        return dict(texts)
     undone, marks = frozenset(kept), marks_in(language)
     return {
         path: masked(text, [span for span in found.get(path, ()) if not is_kept(path, span, undone)], marks)
