@@ -32,6 +32,7 @@ I_AM = frozenset(
 ANNOUNCING = NAMED | IS | TOWARDS | {"am"} | listed("greetings") | listed("closings") | listed("titles")
 """Every word that can stand right before a name; all others need no second look."""
 CLOSING_GAP = re.compile(r"[ ,.:!/\n\r-]{1,5}")
+LONGEST_SHORT = 4
 TITLE_GAP = re.compile(r"[ .,:(\"«-]{1,3}")
 THINGS = tuple(listed("things"))
 INSTITUTION = re.compile(r"[ -]([^\W\d_]+)")
@@ -91,7 +92,8 @@ def introduces(second: str, last: str, gap: str) -> bool:
     if last in listed("closings"):
         return CLOSING_GAP.fullmatch(gap) is not None
     if last in listed("titles"):
-        return TITLE_GAP.fullmatch(gap) is not None
+        # "the teacher. Three of them": only an abbreviation (dr., adv.) has a full stop before the name
+        return TITLE_GAP.fullmatch(gap) is not None and ("." not in gap or len(last) <= LONGEST_SHORT)
     before = last in NAMED or last in listed("greetings") or (last in TOWARDS and second in listed("talks"))
     return gap in (" ", ": ", ' "', " «") and (before or (second, last) in I_AM)
 

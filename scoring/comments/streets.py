@@ -15,7 +15,7 @@ ROADS = re.compile(
 PLACES = re.compile(
     r"(?:\w*(?:arbeids|arbejds|barnehage|elev|skole|skule|opphalds|oppholds|parkerings|syke|lære|praksis|sitte|stå|spille"
     r"|leke|lege|første|fyrste|andre|tredje|første?p|jobb|vente|student|dag|natt|døgn|korttids|p)(?:plassen|plass|platsen"
-    r"|plats|pladsen|plads)|barnehagen?|børnehaven?|\w+(?:gang|mål|budsjett|økonomi|regulerings|handlings|kommune|års)plan(?:en)?)"
+    r"|plats|pladsen|plads)|barnehagen?|børnehaven?|\w{2,}ering(?:en|a)?|\w+(?:gang|mål|budsjett|økonomi|regulerings|handlings|kommune|års)plan(?:en)?)"
 )
 PATHS = re.compile(
     r"(?:hoved|hovud|gang|sykkel|cykel|skogs|bil|tur|ski|lys|fart|inn|ut|om|av|til|opp|under|rund|høyre|bort|gå)"
