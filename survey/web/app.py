@@ -42,6 +42,7 @@ from survey.web.api import contacts as api_contacts
 from survey.web.api import instruments as api_instruments
 from survey.web.api import tasks as api_tasks
 from survey.web.citizens.site import Citizens, Desk
+from survey.web.comments import routes as comments
 from survey.web.editions import attempt, compare, gaps, listing, mend, preview, report, upload, versions, wave_forms
 from survey.web.request import Request
 from survey.web.session import Visitor
@@ -92,6 +93,7 @@ AUDIENCES = (
     api_contacts,
     survey_report,
     survey_results,
+    comments,
     api_instruments,
     api_tasks,
 )

@@ -24,6 +24,7 @@ MENU = (
     Entry(N_("Testers"), "/testers", allow(RoleName.COORDINATOR)),
     Entry(N_("Rankings"), "/rankings", Allow(public=True)),
     Entry(N_("Survey results"), "/results/surveys", allow(RoleName.QUALITY)),
+    Entry(N_("Comments"), "/comments", allow(RoleName.COORDINATOR, RoleName.QUALITY)),
     Entry(N_("People"), "/people", allow(RoleName.ADMINISTRATOR)),
     Entry(N_("Audit log"), "/audit", allow(RoleName.ADMINISTRATOR)),
 )

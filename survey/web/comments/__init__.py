@@ -1,0 +1,1 @@
+"""What people wrote: read, searched, brought in, reviewed, sorted into categories."""
