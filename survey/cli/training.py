@@ -11,8 +11,8 @@ import click
 from scoring.comments.tagger import stored
 from scoring.comments.tagger.card import AxisCard
 from scoring.comments.tagger.example import AxisRule, Example
+from scoring.comments.tagger.learning import TooFewError
 from scoring.comments.tagger.tagger import Tagger
-from scoring.comments.tagger.training import TooFewError
 from scoring.comments.tagger.training import train as learn
 from survey.cli import labelled
 from survey.cli.rules import called, print_json, stop

@@ -100,6 +100,40 @@ class WordBlock(Block):
         )
 
 
+class PairBlock(Block):
+    """Two words of one text, wherever they stand in it, in the order of the alphabet ("first~second")."""
+
+    kind = "pairs"
+    WORDS = 40
+    """Words of a text that are paired: long texts have too many pairs to learn from."""
+
+    @classmethod
+    def pairs(cls, batch: Batch) -> Iterable[tuple[int, int, int, str]]:
+        """Text, places of both words and name of every pair."""
+        begins = batch.begins.tolist()
+        for row, (start, stop) in enumerate(zip(begins, begins[1:], strict=False)):
+            first = {word: place for place, word in reversed(list(enumerate(batch.words[start:stop], start)))}
+            kept = sorted(sorted(first.items(), key=lambda one: one[1])[: cls.WORDS])
+            for at, (word, place) in enumerate(kept):
+                yield from ((row, place, other, f"{word}~{next_word}") for next_word, other in kept[at + 1 :])
+
+    @classmethod
+    def names(cls, batch: Batch) -> Iterable[tuple[int, str]]:
+        return ((row, name) for row, _, _, name in cls.pairs(batch))
+
+    def entries(self, batch: Batch) -> Entries:
+        """A pair belongs to both its words, half to each."""
+        place = self.places.get
+        known = [(row, at, one, two) for row, one, two, name in self.pairs(batch) if (at := place(name)) is not None]
+        rows, columns, one, two = np.array(known, np.int64).reshape(-1, 4).T
+        return Entries(
+            rows=np.concatenate((rows, rows)),
+            columns=np.concatenate((columns, columns)).astype(np.int32),
+            amounts=np.full(2 * len(rows), 0.5, np.float32),
+            owners=np.concatenate((one, two)),
+        )
+
+
 class LetterBlock(Block):
     """Groups of 2 to 5 letters inside a word, its borders marked by blanks."""
 
@@ -156,9 +190,8 @@ class BesideBlock(Block):
         return Entries(rows, columns.astype(np.int32), amounts, np.full(len(found), NOBODY, np.int64))
 
 
-KINDS: dict[str, type[WordBlock] | type[LetterBlock] | type[BesideBlock]] = {
-    one.kind: one for one in (WordBlock, LetterBlock, BesideBlock)
-}
+Kind = type[WordBlock] | type[PairBlock] | type[LetterBlock] | type[BesideBlock]
+KINDS: dict[str, Kind] = {one.kind: one for one in (WordBlock, PairBlock, LetterBlock, BesideBlock)}
 
 
 def learned(kind: str, batch: Batch, least: int = 1) -> Block:
@@ -179,3 +212,5 @@ BLOCKS: dict[str, Learner] = {
     "beside": lambda batch: learned("beside", batch),
 }
 """The blocks a tagger reads a text by. A further one (concepts, say) is a class in KINDS and a line here."""
+STACK_BLOCKS: dict[str, Learner] = {"pairs": lambda batch: learned("pairs", batch, least=2)}
+"""Further blocks of a stack."""

@@ -1,6 +1,5 @@
 """Distances turned into probabilities, and the thresholds below which a person should look."""
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
@@ -57,14 +56,7 @@ def best_threshold(p: Floats, yes: NDArray[np.bool_], *, prior: float = 1.0) -> 
     return float(np.clip((p[order][best] + after) / 2, 0.1, 0.6))
 
 
-class Sure(msgspec.Struct, frozen=True):
-    """From which probability on a suggestion stands without a person: for each label, and what was aimed at."""
-
-    thresholds: tuple[float, ...]
-    precision: float
-
-
-def sure_thresholds(p: Floats, truth: NDArray[np.int64], precision: float) -> Sure:
+def sure_thresholds(p: Floats, truth: NDArray[np.int64], precision: float) -> Floats:
     """For each label the lowest threshold from which suggestions are right in `precision` of the cases.
 
     `p` n x k by cross-validation. A label with fewer than ten suggestions gets the threshold of all labels.
@@ -76,7 +68,7 @@ def sure_thresholds(p: Floats, truth: NDArray[np.int64], precision: float) -> Su
         lowest(at[best == label], right[best == label], precision, common) if (best == label).sum() >= 10 else common
         for label in range(p.shape[1])
     ]
-    return Sure(tuple(each), precision)
+    return np.array(each)
 
 
 def lowest(at: Floats, right: NDArray[np.bool_], precision: float, instead: float = 0.5) -> float:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.comments.tagger.axis import Axis, View
+from scoring.comments.tagger.axis import Axis
 from scoring.comments.tagger.blocks import KINDS
 from scoring.comments.tagger.card import Card
 from scoring.comments.tagger.example import AxisRule
@@ -26,20 +26,16 @@ class Damaged(Exception):
     """The file is no tagger of ours, or not as it was written; says what to do."""
 
 
-class StoredView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    weights: dict[str, tuple[int, int]]
-    bias: int
-    share: float
-
-
 class StoredAxis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     rule: AxisRule
     labels: tuple[str, ...]
-    views: tuple[StoredView, ...]
+    weights: dict[str, tuple[int, int]]
+    bias: int
     slopes: int
     offsets: int
     thresholds: int
+    floor: float
 
 
 class StoredBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,11 +77,12 @@ def packed(tagger: Tagger) -> bytes:
             name,
             axis.rule,
             axis.labels,
-            tuple(
-                StoredView({block: thrifty(one) for block, one in view.weights.items()}, kept(view.bias), view.share)
-                for view in axis.views
-            ),
-            *(kept(one) for one in (axis.slopes, axis.offsets, axis.thresholds)),
+            {block: thrifty(one) for block, one in axis.weights.items()},
+            bias=kept(axis.bias),
+            slopes=kept(axis.slopes),
+            offsets=kept(axis.offsets),
+            thresholds=kept(axis.thresholds),
+            floor=axis.floor,
         )
         for name, axis in tagger.models.items()
     )
@@ -144,23 +141,19 @@ def built(inside: bytes) -> Tagger:
         one.name: Axis(
             one.rule,
             one.labels,
-            tuple(
-                View(
-                    {block: expanded(arrays[a], arrays[b]) for block, (a, b) in view.weights.items()},
-                    arrays[view.bias],
-                    view.share,
-                )
-                for view in one.views
-            ),
-            *(arrays[place] for place in (one.slopes, one.offsets, one.thresholds)),
+            {block: expanded(arrays[small], arrays[step]) for block, (small, step) in one.weights.items()},
+            bias=arrays[one.bias],
+            slopes=arrays[one.slopes],
+            offsets=arrays[one.offsets],
+            thresholds=arrays[one.thresholds],
+            floor=one.floor,
         )
         for one in contents.axes
     }
     for model in models.values():
-        for view in model.views:
-            for block, weights in view.weights.items():
-                if weights.shape != (blocks[block].width, len(model.labels)):
-                    raise ValueError(f"the weights of {block} do not fit")
+        for block, weights in model.weights.items():
+            if weights.shape != (blocks[block].width, len(model.labels)):
+                raise ValueError(f"the weights of {block} do not fit")
     return Tagger(blocks, models, contents.card)
 
 

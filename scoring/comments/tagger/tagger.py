@@ -63,36 +63,59 @@ class Tagger:
         for start in range(0, len(texts), AT_ONCE):
             part = slice(start, start + AT_ONCE)
             batch = batches.read(texts[part], features and features[part], languages and languages[part])
-            parts.append(model.probabilities({name: block.matrix(batch) for name, block in self.blocks.items()}))
+            found = {name: block.matrix(batch) for name, block in self.blocks.items()}
+            parts.append(model.probabilities(model.scores(found)))
         return model.labels, np.concatenate(parts)
 
 
 def said(model: Axis, batch: Batch, entries: Mapping[str, Entries], found: Found) -> list[Told]:
     """What the model says of each text of the batch."""
-    p = model.probabilities(found)
-    best = p.argmax(1)
-    carried = words_behind(model, batch, entries, found, best)
-    margins = margin(model, p).tolist()
-    make = many if model.rule.many else one
-    return [make(model, row, because, apart) for row, because, apart in zip(p.tolist(), carried, margins, strict=True)]
+    scores = model.scores(found)
+    p = model.probabilities(scores)
+    shown = np.argsort(-p, axis=1, kind="stable")[:, : len(model.labels) if model.rule.many else LABELS_SHOWN]
+    carried = words_behind(model, batch, entries, found, shown[:, 0])
+    strange = (scores.max(1) < model.floor).tolist()
+    likely = np.take_along_axis(p, shown, 1).tolist()
+    make, least = many if model.rule.many else one, model.thresholds.tolist()
+    return [
+        make(model, least, order, chances, odd=odd, because=because, apart=apart)
+        for order, chances, odd, because, apart in zip(
+            shown.tolist(), likely, strange, carried, margin(model, p).tolist(), strict=True
+        )
+    ]
 
 
-def one(model: Axis, p: list[float], because: tuple[str, ...], apart: float) -> Told:
-    order = sorted(range(len(p)), key=lambda place: -p[place])[:LABELS_SHOWN]
-    first = order[0]
-    scored = tuple(Scored(model.labels[place], p[place]) for place in order)
-    return Told(scored, p[first] < model.thresholds[first], because, apart)
+def one(
+    model: Axis,
+    least: list[float],
+    order: list[int],
+    p: list[float],
+    *,
+    odd: bool,
+    because: tuple[str, ...],
+    apart: float,
+) -> Told:
+    scored = tuple(Scored(model.labels[place], chance) for place, chance in zip(order, p, strict=True))
+    return Told(scored, odd or p[0] < least[order[0]], because, apart)
 
 
-def many(model: Axis, p: list[float], because: tuple[str, ...], apart: float) -> Told:
+def many(
+    model: Axis,
+    least: list[float],
+    order: list[int],
+    p: list[float],
+    *,
+    odd: bool,
+    because: tuple[str, ...],
+    apart: float,
+) -> Told:
     """The labels above their thresholds; the one that stands alone gives way to any that is surer of itself."""
-    order = sorted(range(len(p)), key=lambda place: -p[place])
-    over = [place for place in order if p[place] >= model.thresholds[place]]
-    if over and model.rule.none in {model.labels[place] for place in over}:
-        alone = model.labels.index(model.rule.none)
-        over = [alone] if over[0] == alone else [place for place in over if place != alone]
-    scored = tuple(Scored(model.labels[place], p[place]) for place in over)
-    return Told(scored, not scored, because if scored else (), apart)
+    chances = zip(order, p, strict=True)
+    over = [Scored(model.labels[place], chance) for place, chance in chances if chance >= least[place]]
+    if over and over[0].label == model.rule.none:
+        over = over[:1]
+    scored = tuple(one for one in over if one.label != model.rule.none or one is over[0])
+    return Told(scored, odd or not scored, because if scored else (), apart)
 
 
 def margin(model: Axis, p: Floats) -> Floats:
@@ -111,18 +134,18 @@ def words_behind(
 ) -> list[tuple[str, ...]]:
     """For each text its words that spoke most for the label, strongest first: what their columns added to its score."""
     pulled = np.zeros(len(batch.words))
-    for name, matrix in found.items():
-        part = entries[name]
+    for name, weights in model.weights.items():
+        part, matrix = entries[name], found[name]
         if not len(part.rows) or not (part.owners != NOBODY).any():
             continue
         width = matrix.shape[1]
         keys = rows_of(matrix) * width + matrix.indices
         at = np.searchsorted(keys, part.rows * width + part.columns)
         total = np.bincount(at, part.amounts, matrix.nnz)
-        added = matrix.data * model.pull(name, matrix.indices, labels[rows_of(matrix)]) / np.maximum(total, 1e-12)
+        added = matrix.data * weights[matrix.indices, labels[rows_of(matrix)]] / np.maximum(total, 1e-12)
         pulled += np.bincount(part.owners, added[at] * part.amounts, len(pulled))
-    begins, weights = batch.begins.tolist(), pulled.tolist()
-    return [strongest(batch.spelled[a:b], weights[a:b]) for a, b in zip(begins, begins[1:], strict=False)]
+    begins, spoke = batch.begins.tolist(), pulled.tolist()
+    return [strongest(batch.spelled[a:b], spoke[a:b]) for a, b in zip(begins, begins[1:], strict=False)]
 
 
 def strongest(words: Sequence[str], weights: Sequence[float]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ import random
 import pytest
 
 from scoring.comments.tagger.example import AxisRule, Example
+from scoring.comments.tagger.learning import TooFewError
 from scoring.comments.tagger.stored import Damaged, packed, unpacked
 from scoring.comments.tagger.tagger import Tagger
-from scoring.comments.tagger.training import TooFewError, train
+from scoring.comments.tagger.training import train
 
 AXES = {"area": AxisRule(), "reasons": AxisRule(many=True, none="none")}
 WORDS = {
