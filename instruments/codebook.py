@@ -77,7 +77,7 @@ class Codebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """One version; the versions of one `id` have the same axes."""
 
     id: str
-    version: int = 1
+    version: int
     title: Texts
     axes: tuple[Axis, ...]
     changes: tuple[Change, ...] = ()

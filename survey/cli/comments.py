@@ -16,6 +16,7 @@ PLACES = {
     "train": Place("training", "Learn a tagger from a CSV of texts with labels."),
     "evaluate": Place("evaluating", "Measure a tagger on texts it has not seen."),
     "tag": Place("tagging", "Say what comments are about, and where a person should look."),
+    "scheme": Place("scheme", "Show, check and convert the categories of comments."),
 }
 
 

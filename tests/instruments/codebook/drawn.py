@@ -46,6 +46,7 @@ def histories(draw: st.DrawFn, *, longest: int = 4) -> tuple[Codebook, ...]:
     """Versions oldest first; what cannot be done in one is left out."""
     first = Codebook(
         id="drawn",
+        version=1,
         title={"en": "Drawn"},
         axes=(draw(axes("area", many=False)), draw(axes("reasons", many=True))),
     )

@@ -15,6 +15,7 @@ def named(code: str) -> Category:
 
 GOOD = Codebook(
     id="mine",
+    version=1,
     title={"en": "Mine"},
     axes=(
         Axis(
@@ -61,7 +62,7 @@ def test_a_scheme_with_every_kind_of_change_is_read_back_as_it_was_written() -> 
         ('name.en = "Cost"', 'name.en = "Cost"\nbelong.en = "x"', "is not known here; did you mean `belongs`?"),
         ('none = "none"', 'none = "nothing"', "`nothing` is none of its categories"),
         ('code = "tone"', 'code = "reasons"', "`reasons` stands twice"),
-        ('id = "mine"', 'id = "mine"\nversion = 0', "versions count from 1"),
+        ("version = 1", "version = 0", "versions count from 1"),
     ],
 )
 def test_what_cannot_be_used_is_told(good: str, bad: str, told: str) -> None:

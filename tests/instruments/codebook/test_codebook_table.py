@@ -34,7 +34,9 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         )
         for index, code in enumerate(codes)
     )
-    return Codebook(id="mine", title={"en": "Mine"}, axes=(Axis(code="x", name={"en": "X"}, categories=categories),))
+    return Codebook(
+        id="mine", version=1, title={"en": "Mine"}, axes=(Axis(code="x", name={"en": "X"}, categories=categories),)
+    )
 
 
 @given(codebooks(), st.sampled_from(";,\t"))

@@ -13,6 +13,7 @@ from tests.instruments.codebook.drawn import histories, labels, worded
 
 FIRST = Codebook(
     id="mine",
+    version=1,
     title={"en": "Mine"},
     axes=(
         Axis(

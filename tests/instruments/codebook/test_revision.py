@@ -11,6 +11,7 @@ from tests.instruments.codebook.drawn import histories, worded
 
 FIRST = Codebook(
     id="mine",
+    version=1,
     title={"en": "Mine"},
     axes=(
         Axis(
