@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import shutil
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from survey.store import snapshots
 from survey.store.database import Database
 from survey.store.schema import inquiries, people, units, waves
 from tests.conftest import NOW
+from tests.databases import on_sqlite
 from tests.scene import a_mail_inquiry, a_person, a_unit, a_wave, add
 
 
@@ -60,6 +63,22 @@ def copied(db: Database, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup that nobody changes: files are the same whichever engine wrote them."""
+    folder = tmp_path_factory.mktemp("written")
+    with closing(on_sqlite(folder / "medlytt.db")) as db:
+        put_something_in(db)
+        backup.back_up(db, NOW, into=folder / "copy")
+    return folder / "copy"
+
+
+@pytest.fixture
+def ours(written: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(written, tmp_path / "ours"))
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Database:
     return Database(f"sqlite:///{tmp_path / 'empty.db'}")
@@ -99,28 +118,28 @@ def test_writes_during_a_backup_are_not_half_in_it(db: Database) -> None:
 
 
 @pytest.mark.parametrize("name", ["unit.jsonl.gz", "manifest.json", "SHA256SUMS"])
-def test_a_missing_file_is_told(copied: Path, empty: Database, name: str) -> None:
-    (copied / name).unlink()
+def test_a_missing_file_is_told(ours: Path, empty: Database, name: str) -> None:
+    (ours / name).unlink()
     with pytest.raises(backup.Unusable, match=name):
-        backup.restore(empty, NOW, folder=copied)
+        backup.restore(empty, NOW, folder=ours)
     empty.close()
 
 
-def test_a_changed_row_is_told_and_nothing_is_restored(copied: Path, empty: Database) -> None:
-    path = copied / "unit.jsonl.gz"
+def test_a_changed_row_is_told_and_nothing_is_restored(ours: Path, empty: Database) -> None:
+    path = ours / "unit.jsonl.gz"
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"Larvik", b"Horten")))
     with pytest.raises(backup.Unusable, match=r"unit\.jsonl\.gz has changed"):
-        backup.restore(empty, NOW, folder=copied)
+        backup.restore(empty, NOW, folder=ours)
     with empty.read() as connection:
         assert snapshots.tables(connection) == []
     empty.close()
 
 
-def test_a_backup_of_a_newer_schema_is_refused(copied: Path, empty: Database) -> None:
-    path = copied / "manifest.json"
+def test_a_backup_of_a_newer_schema_is_refused(ours: Path, empty: Database) -> None:
+    path = ours / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 99}))
     with pytest.raises(backup.Unusable, match="newer Medlytt"):
-        backup.restore(empty, NOW, folder=copied)
+        backup.restore(empty, NOW, folder=ours)
     empty.close()
 
 
@@ -134,18 +153,18 @@ def test_a_folder_that_is_not_empty_is_refused(db: Database, copied: Path) -> No
         backup.back_up(db, NOW, into=copied)
 
 
-def test_a_backup_can_be_read_by_its_owner_only(copied: Path) -> None:
-    assert copied.stat().st_mode & 0o077 == 0
-    assert all(path.stat().st_mode & 0o077 == 0 for path in copied.iterdir())
+def test_a_backup_can_be_read_by_its_owner_only(written: Path) -> None:
+    assert written.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in written.iterdir())
 
 
-def test_a_fault_while_restoring_leaves_the_database_empty(copied: Path, empty: Database) -> None:
-    manifest = backup.check(copied)
+def test_a_fault_while_restoring_leaves_the_database_empty(ours: Path, empty: Database) -> None:
+    manifest = backup.check(ours)
     tables = manifest.tables | {"inquiry": backup.TableCopy(file="unit.jsonl.gz", columns=["id"], rows=1)}
     wrong = backup.msgspec.structs.replace(manifest, tables=tables)
     backup.migrations.migrate(empty, NOW)
     with pytest.raises(ValueError, match="zip"):
-        empty.write(backup._fill, wrong, copied)
+        empty.write(backup._fill, wrong, ours)
     with empty.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(inquiries.inquiry)) == 0
         assert connection.scalar(sa.select(sa.func.count()).select_from(units.unit)) == 0
