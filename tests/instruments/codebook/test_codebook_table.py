@@ -56,6 +56,16 @@ def test_no_cell_is_one_that_a_spreadsheet_calculates(codebook: Codebook) -> Non
     assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in cells)
 
 
+pieces = st.sampled_from(["axis;code;name_nb\n", "sep=;\n", "area;roads;Vei\n", ";", '"', "\0", "'=1"]) | shown
+
+
+@given(st.lists(pieces, max_size=8).map("".join), st.sampled_from(["utf-8", "utf-16"]), st.binary(max_size=9))
+@settings(max_examples=60)
+def test_any_file_is_read_or_told_why_not(text: str, encoding: str, rest: bytes) -> None:
+    found = from_csv(text.encode(encoding) + rest, MUNICIPAL)
+    assert found.codebook is not None or any(fault.severity is Severity.ERROR for fault in found.faults)
+
+
 def test_a_row_is_a_category_and_a_column_a_text_in_a_language() -> None:
     head, first, *rest = to_csv(MUNICIPAL).decode("utf-8-sig").splitlines()
     assert head.startswith("axis;code;name_nb;name_nn;name_sv;name_en;definition_nb;")
