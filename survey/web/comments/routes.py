@@ -2,5 +2,7 @@
 
 from types import ModuleType
 
-PAGES: tuple[ModuleType, ...] = ()
+from survey.web.comments import browse
+
+PAGES: tuple[ModuleType, ...] = (browse,)
 HANDLERS = [handler for module in PAGES for handler in module.HANDLERS]
