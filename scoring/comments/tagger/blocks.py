@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from scoring.comments.tagger.batch import Batch
+from scoring.comments.tagger.concepts import concepts
 
 NOBODY = -1
 """The owner of an entry that came from no word."""
@@ -190,8 +191,36 @@ class BesideBlock(Block):
         return Entries(rows, columns.astype(np.int32), amounts, np.full(len(found), NOBODY, np.int64))
 
 
-Kind = type[WordBlock] | type[PairBlock] | type[LetterBlock] | type[BesideBlock]
-KINDS: dict[str, Kind] = {one.kind: one for one in (WordBlock, PairBlock, LetterBlock, BesideBlock)}
+class ConceptBlock(Block):
+    """What the words are about, from the lexicon: shared by languages, for texts about a municipality."""
+
+    kind = "concepts"
+    SHARE = np.float32(0.6)
+    """The length of a row beside those of words and letters: fewer columns, each of which says more."""
+
+    @staticmethod
+    def found(batch: Batch) -> Iterable[tuple[int, str, int]]:
+        """Text, concept and word of every entry."""
+        borders = batch.begins.tolist()
+        for row, (start, stop) in enumerate(zip(borders, borders[1:], strict=False)):
+            for name, at in concepts(batch.words[start:stop], batch.spelled[start:stop]):
+                yield row, name, start + at
+
+    @classmethod
+    def names(cls, batch: Batch) -> Iterable[tuple[int, str]]:
+        return ((row, name) for row, name, _ in cls.found(batch))
+
+    def entries(self, batch: Batch) -> Entries:
+        found = [(row, self.places[name], at) for row, name, at in self.found(batch) if name in self.places]
+        rows, columns, owners = np.array(found, np.int64).reshape(-1, 3).T
+        return Entries(rows, columns.astype(np.int32), np.ones(len(found), np.float32), owners)
+
+    def weighted(self, entries: Entries, size: int) -> csr_matrix:
+        return super().weighted(entries, size) * self.SHARE
+
+
+Kind = type[WordBlock] | type[PairBlock] | type[LetterBlock] | type[BesideBlock] | type[ConceptBlock]
+KINDS: dict[str, Kind] = {one.kind: one for one in (WordBlock, PairBlock, LetterBlock, BesideBlock, ConceptBlock)}
 
 
 def learned(kind: str, batch: Batch, least: int = 1) -> Block:
@@ -201,6 +230,8 @@ def learned(kind: str, batch: Batch, least: int = 1) -> Block:
     vocabulary = sorted(name for name, texts in seen.items() if texts >= least)
     if kind == BesideBlock.kind:
         return maker(vocabulary, np.zeros(0, np.float32))
+    if kind == ConceptBlock.kind:
+        return maker(vocabulary, np.ones(len(vocabulary), np.float32))
     often = np.array([seen[name] for name in vocabulary], np.float64)
     return maker(vocabulary, (np.log((1 + batch.size) / (1 + often)) + 1).astype(np.float32))
 
@@ -211,6 +242,8 @@ BLOCKS: dict[str, Learner] = {
     "letters": lambda batch: learned("letters", batch, least=2),
     "beside": lambda batch: learned("beside", batch),
 }
-"""The blocks a tagger reads a text by. A further one (concepts, say) is a class in KINDS and a line here."""
+"""The blocks a tagger reads a text by. A further one is a class in KINDS and a line here or below."""
 STACK_BLOCKS: dict[str, Learner] = {"pairs": lambda batch: learned("pairs", batch, least=2)}
 """Further blocks of a stack."""
+MUNICIPAL: dict[str, Learner] = {"concepts": lambda batch: learned("concepts", batch, least=2)}
+"""Further blocks for comments about a municipality."""

@@ -109,13 +109,19 @@ def many(
     because: tuple[str, ...],
     apart: float,
 ) -> Told:
-    """The labels above their thresholds; the one that stands alone gives way to any that is surer of itself."""
+    """The labels above their thresholds; the one that stands alone gives way to any that is surer of itself.
+
+    Where there is one for "none of these", every text has some label: the likeliest is said, in doubt.
+    """
     chances = zip(order, p, strict=True)
     over = [Scored(model.labels[place], chance) for place, chance in chances if chance >= least[place]]
+    doubt = odd or not over
+    if model.rule.none and not over:
+        over = [Scored(model.labels[order[0]], p[0])]
     if over and over[0].label == model.rule.none:
         over = over[:1]
     scored = tuple(one for one in over if one.label != model.rule.none or one is over[0])
-    return Told(scored, odd or not scored, because if scored else (), apart)
+    return Told(scored, doubt, because if scored else (), apart)
 
 
 def margin(model: Axis, p: Floats) -> Floats:

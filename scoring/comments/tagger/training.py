@@ -11,7 +11,7 @@ import sklearn
 from scoring.comments.tagger import batch as batches
 from scoring.comments.tagger import card
 from scoring.comments.tagger.axis import Axis
-from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS
+from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS, Learner
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import learned
 from scoring.comments.tagger.tagger import Tagger
@@ -29,12 +29,13 @@ def train(
     seed: int = 0,
     progress: Progress | None = None,
     trained_at: str = "",
+    more: Mapping[str, Learner] | None = None,
 ) -> Tagger:
     """A tagger for these axes. TooFewError where an axis has fewer than two labels or hardly an example.
 
     The same examples in another order, the same seed and the same libraries give the same tagger. `stack` takes
-    several looks at the texts instead of one: slower to train, no slower to use. `progress` is told the share done
-    (0 to 1) and what comes next.
+    several looks at the texts instead of one: slower to train, no slower to use. `more` are further blocks
+    (`blocks.MUNICIPAL`). `progress` is told the share done (0 to 1) and what comes next.
     """
     tell = progress or (lambda share, what: None)
     examples = card.ordered(examples)
@@ -42,7 +43,7 @@ def train(
     batch = batches.read(
         [one.text for one in examples], [one.features for one in examples], [one.language for one in examples]
     )
-    learners = BLOCKS | STACK_BLOCKS if stack else BLOCKS
+    learners = BLOCKS | (STACK_BLOCKS if stack else {}) | dict(more or {})
     blocks = {name: block for name, learner in learners.items() if (block := learner(batch)).width}
     found = {name: block.matrix(batch) for name, block in blocks.items()}
     models: dict[str, Axis] = {}
