@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from scoring.comments.tagger.calibration import sigmoid, softmax
+from scoring.comments.tagger.calibration import shares, sigmoid
 from scoring.comments.tagger.example import AxisRule
 
 Floats = NDArray[np.float64]
@@ -16,8 +16,8 @@ Found = Mapping[str, csr_matrix]
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """`weights` of each block (its columns x k) and `bias` (k) make scores of a text, `slopes` and `offsets` (k) make
-    probabilities of those, `thresholds` (k) suggestions.
+    """`weights` of each block (its columns x k) and `bias` (k) make scores of a text, `slopes`, `offsets` (k)
+    and `sharpness` make probabilities of those, `thresholds` (k) suggestions.
 
     On an axis of one label the thresholds tell what stands without a person; on one of many, what is suggested. A text
     whose highest score is below `floor` is like nothing the axis has seen.
@@ -29,6 +29,7 @@ class Axis(msgspec.Struct, frozen=True):
     bias: NDArray[np.float32]
     slopes: NDArray[np.float32]
     offsets: NDArray[np.float32]
+    sharpness: float
     thresholds: NDArray[np.float32]
     floor: float
 
@@ -41,5 +42,6 @@ class Axis(msgspec.Struct, frozen=True):
 
     def probabilities(self, scores: Floats) -> Floats:
         """n x k; rows add up to 1 on an axis of one label."""
-        calibrated = scores * self.slopes + self.offsets
-        return sigmoid(calibrated) if self.rule.many else softmax(calibrated)
+        if self.rule.many:
+            return sigmoid(scores * self.slopes + self.offsets)
+        return shares(scores, self.slopes, self.offsets, self.sharpness)

@@ -1,10 +1,19 @@
 """Distances turned into probabilities, and the thresholds below which a person should look."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
+Line = float | NDArray[np.floating[Any]]
+ENOUGH = 4_000
+"""Rows that say enough of three numbers."""
+LOGS = (-3.0, 4.0)
+GENTLE = 1e-4
+FIRM = 60
+BOUNDS = (0.1, 0.6)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -17,17 +26,34 @@ def sigmoid(scores: Floats) -> Floats:
     return 0.5 * (1 + np.tanh(scores / 2))
 
 
-def temperature(scores: Floats, truth: NDArray[np.int64]) -> float:
-    """The factor that makes softmax(factor x scores) most likely (Guo et al. 2017; its inverse is the temperature).
+def shares(scores: Floats, slope: Line, offset: Line, sharpness: float) -> Floats:
+    """Probabilities of labels of which one holds: softmax(sharpness x log sigmoid(slope x score + offset)).
 
-    `scores` n x k of texts that the model had not seen, `truth` the place of the right label of each.
+    Each label against the rest by a sigmoid, the labels against each other by a temperature. Temperature alone takes
+    planes that were learned one against the rest for too sure at the top and too timid below.
     """
+    at: Floats = scores * slope + offset
+    return softmax(-sharpness * np.logaddexp(0, -at))
 
-    def surprise(log_factor: float) -> float:
-        shares = softmax(np.exp(log_factor) * scores)
-        return float(-np.log(np.maximum(shares[np.arange(len(truth)), truth], 1e-12)).mean())
 
-    return float(np.exp(minimize_scalar(surprise, bounds=(-4, 5), method="bounded").x))
+def shares_fit(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, float, float]:
+    """Slope, offset and sharpness that make the right labels most likely (temperature: Guo et al. 2017).
+
+    `scores` n x k of texts that the model had not seen, `truth` the place of the right label of each. The spread of
+    the scores does not matter.
+    """
+    size = max(float(scores.std()), 1e-12)
+    scores, truth = scores[:ENOUGH] / size, truth[:ENOUGH]
+    rows = np.arange(len(truth))
+
+    def surprise(line: Floats) -> float:
+        slope, sharpness = np.exp(np.clip(line[[0, 2]], *LOGS))
+        found = shares(scores, slope, line[1], sharpness)
+        return float(-np.log(np.maximum(found[rows, truth], 1e-12)).mean() + GENTLE * (line**2).sum())
+
+    best = minimize(surprise, np.array([0.5, 0.0, 0.5]), method="Nelder-Mead", options={"maxfev": 150}).x
+    slope, sharpness = np.exp(np.clip(best[[0, 2]], *LOGS))
+    return float(slope / size), float(best[1]), float(sharpness)
 
 
 def sigmoid_fit(scores: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
@@ -43,17 +69,24 @@ def sigmoid_fit(scores: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
     return float(max(found[0], 0.05)), float(found[1])
 
 
-def best_threshold(p: Floats, yes: NDArray[np.bool_], *, prior: float = 1.0) -> float:
-    """The probability from which a label is suggested so that F1 is highest.
+def best_thresholds(p: Floats, truth: NDArray[np.bool_]) -> Floats:
+    """For each of k labels the probability from which it is suggested so that F1 is highest; `p`, `truth` n x k.
 
-    Counts of a few positives say little: `prior` texts of each kind are added at the threshold of calibrated 0.5.
+    What a few positives say of a label is little: the threshold that is best for all counts as FIRM of them more.
     """
+    common = best_threshold(p.ravel(), truth.ravel())
+    often = truth.sum(0)
+    own = np.array([best_threshold(p[:, at], truth[:, at]) for at in range(p.shape[1])])
+    found: Floats = (own * often + common * FIRM) / (often + FIRM)
+    return found
+
+
+def best_threshold(p: Floats, yes: NDArray[np.bool_]) -> float:
     order = np.argsort(-p, kind="stable")
-    right = np.cumsum(yes[order])
-    f1 = (2 * right + prior * (p[order] <= 0.5)) / (np.arange(1, len(p) + 1) + yes.sum() + prior)
+    f1 = 2 * np.cumsum(yes[order]) / (np.arange(1, len(p) + 1) + yes.sum())
     best = int(f1.argmax())
     after = p[order][best + 1] if best + 1 < len(p) else 0.0
-    return float(np.clip((p[order][best] + after) / 2, 0.1, 0.6))
+    return float(np.clip((p[order][best] + after) / 2, *BOUNDS))
 
 
 def sure_thresholds(p: Floats, truth: NDArray[np.int64], precision: float) -> Floats:

@@ -1,7 +1,7 @@
 """The card of a tagger: what it learned from, with what, and how well it did on texts it had not seen."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -9,9 +9,11 @@ from scoring.comments.tagger.example import Example
 
 
 class AxisCard(msgspec.Struct, frozen=True):
-    """One axis: how many examples each label has, and the cross-validated figures by label and by language."""
+    """One axis: how many examples it and each label have, and the figures of `checked` texts that the model had not
+    seen, by label and by language."""
 
     rows: int
+    checked: int
     labels: dict[str, int]
     figures: dict[str, float]
     by_label: dict[str, dict[str, float]]
@@ -46,11 +48,3 @@ def digest(example: Example) -> bytes:
 def data_hash(examples: Sequence[Example]) -> str:
     """SHA-256 (hexadecimal) of the examples, the same for every order of the rows."""
     return hashlib.sha256(b"".join(sorted(digest(one) for one in examples))).hexdigest()
-
-
-def counted(examples: Sequence[Example], axis: str) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for example in examples:
-        for code in example.labels.get(axis, ()):
-            found[code] = found.get(code, 0) + 1
-    return dict(sorted(found.items()))

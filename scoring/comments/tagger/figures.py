@@ -1,6 +1,6 @@
 """How well an axis did on texts it had not seen: the figures of its card, by label and by language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,18 @@ Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 
-def axis_card(labels: Sequence[str], truth: Truth, p: Floats, model: Axis, languages: Sequence[str]) -> AxisCard:
-    """`truth` and `p` n x k of the same texts, `p` by cross-validation."""
+def axis_card(
+    often: Mapping[str, int], truth: Truth, p: Floats, model: Axis, *, rows: int, languages: Sequence[str]
+) -> AxisCard:
+    """`often`: how many of the `rows` each label has; `truth` and `p` n x k of texts the planes had not seen."""
     suggested = chosen(p, model)
     spoken = np.array(languages)
     return AxisCard(
-        rows=len(truth),
-        labels={label: int(number) for label, number in zip(labels, truth.sum(0), strict=True)},
+        rows=rows,
+        checked=len(truth),
+        labels=dict(often),
         figures=overall(truth, suggested) | doubt(truth, p, model),
-        by_label=by_label(labels, truth, suggested),
+        by_label=by_label(model.labels, truth, suggested),
         by_language={
             language: overall(truth[spoken == language], suggested[spoken == language])
             for language in sorted(set(languages))

@@ -1,7 +1,9 @@
 """Learns one axis: its planes, how sure they may be, and from where on a person should look."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -27,32 +29,35 @@ def learned(
     examples: Sequence[Example], name: str, rule: AxisRule, found: Mapping[str, csr_matrix], *, stack: bool, seed: int
 ) -> tuple[Axis, AxisCard]:
     """The axis and its card, from the examples that have it; `found` has a row for every example."""
-    rows = [row for row, one in enumerate(examples) if name in one.labels]
+    rows = [row for row, one in enumerate(examples) if one.labels.get(name) or (rule.many and name in one.labels)]
     labels, truth = matrix([examples[row].labels[name] for row in rows])
+    if not rule.many and (truth.sum(1) > 1).any():
+        raise ValueError(f"`{name}` takes one label a text, and some examples have more")
     if len(labels) < 2 or len(rows) < 2 * stacking.FOLDS:
         raise TooFewError(f"`{name}` has {len(labels)} labels in {len(rows)} examples; give two of each at least")
     y = truth if rule.many else truth.argmax(1)
     own = {block: part[rows] for block, part in found.items()}
     chosen = looks(len(rows), len(labels), stack=stack)
     planes = (
-        stacking.single(chosen[0], own, y, seed=seed)
+        stacking.plain(chosen[0], own, y, seed=seed)
         if len(chosen) == 1
         else stacking.stacked(chosen, own, y, seed=seed)
     )
-    slopes, offsets = lines(planes.unseen, truth, rule)
-    probable = calibration.sigmoid if rule.many else calibration.softmax
-    p = probable(planes.unseen * slopes + offsets)
+    checked = truth[planes.rows]
     model = Axis(
         rule=rule,
         labels=labels,
         weights={block: np.ascontiguousarray(weights, np.float32) for block, weights in planes.weights.items()},
         bias=np.asarray(planes.bias, np.float32),
-        slopes=np.asarray(slopes, np.float32),
-        offsets=np.asarray(offsets, np.float32),
-        thresholds=np.asarray(thresholds(p, truth, rule), np.float32),
+        **lines(planes.unseen, checked, rule),
+        thresholds=np.full(len(labels), 0.5, np.float32),
         floor=float(np.quantile(planes.unseen.max(1), ODD)),
     )
-    return model, figures.axis_card(labels, truth, p, model, [examples[row].language for row in rows])
+    languages = [examples[rows[at]].language for at in planes.rows]
+    p = model.probabilities(planes.unseen)
+    model = msgspec.structs.replace(model, thresholds=thresholds(p, checked, rule).astype(np.float32))
+    often = dict(zip(labels, truth.sum(0).tolist(), strict=True))
+    return model, figures.axis_card(often, checked, p, model, rows=len(rows), languages=languages)
 
 
 def matrix(told: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Truth]:
@@ -65,20 +70,24 @@ def matrix(told: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Truth]:
     return labels, truth
 
 
-def lines(unseen: Floats, truth: Truth, rule: AxisRule) -> tuple[Floats, Floats]:
-    """What makes probabilities of scores: one factor for an axis of one label, slope and offset of each for many."""
+def lines(unseen: Floats, truth: Truth, rule: AxisRule) -> dict[str, Any]:
+    """What makes probabilities of scores: for many labels a line for each, for one the same for all."""
     k = truth.shape[1]
-    if not rule.many:
-        return np.full(k, calibration.temperature(unseen, truth.argmax(1))), np.zeros(k)
-    slopes, offsets = np.array([calibration.sigmoid_fit(unseen[:, at], truth[:, at]) for at in range(k)]).T
-    return slopes, offsets
+    if rule.many:
+        slopes, offsets = zip(*(calibration.sigmoid_fit(unseen[:, at], truth[:, at]) for at in range(k)), strict=True)
+        return {"slopes": np.array(slopes, np.float32), "offsets": np.array(offsets, np.float32), "sharpness": 1.0}
+    slope, offset, sharpness = calibration.shares_fit(unseen, truth.argmax(1))
+    return {
+        "slopes": np.full(k, slope, np.float32),
+        "offsets": np.full(k, offset, np.float32),
+        "sharpness": sharpness,
+    }
 
 
 def thresholds(p: Floats, truth: Truth, rule: AxisRule) -> Floats:
     """Many labels: where F1 is best. One: where a suggestion errs at most half as often as on all texts."""
-    k = truth.shape[1]
     if rule.many:
-        return np.array([calibration.best_threshold(p[:, at], truth[:, at]) for at in range(k)])
+        return calibration.best_thresholds(p, truth)
     y = truth.argmax(1)
     precision = max(LEAST_PRECISION, (1 + float((p.argmax(1) == y).mean())) / 2)
     return calibration.sure_thresholds(p, y, precision)

@@ -35,8 +35,6 @@ class Separators(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X, y = validate_data(self, X, y, accept_sparse="csr", multi_output=True)
         if y.ndim == 1:
             self.classes_, places = np.unique(y, return_inverse=True)
-            if len(self.classes_) < 2:
-                raise ValueError("This solver needs samples of at least 2 classes, but the data has 1 class")
             truth = places[:, None] == np.arange(len(self.classes_))
         else:
             self.classes_, places = np.arange(y.shape[1]), None

@@ -35,6 +35,7 @@ class StoredAxis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slopes: int
     offsets: int
     thresholds: int
+    sharpness: float
     floor: float
 
 
@@ -82,6 +83,7 @@ def packed(tagger: Tagger) -> bytes:
             slopes=kept(axis.slopes),
             offsets=kept(axis.offsets),
             thresholds=kept(axis.thresholds),
+            sharpness=axis.sharpness,
             floor=axis.floor,
         )
         for name, axis in tagger.models.items()
@@ -146,6 +148,7 @@ def built(inside: bytes) -> Tagger:
             slopes=arrays[one.slopes],
             offsets=arrays[one.offsets],
             thresholds=arrays[one.thresholds],
+            sharpness=one.sharpness,
             floor=one.floor,
         )
         for one in contents.axes

@@ -83,3 +83,23 @@ def test_a_damaged_or_foreign_file_is_refused(tagger: Tagger) -> None:
 def test_an_axis_with_nothing_to_learn_is_told() -> None:
     with pytest.raises(TooFewError, match="area"):
         train([Example("bare en", {"area": ("school",)})] * 20, {"area": AxisRule()})
+
+
+def test_an_axis_of_one_label_refuses_two() -> None:
+    with pytest.raises(ValueError, match="takes one label"):
+        train([*examples(30), Example("begge", {"area": ("school", "roads")})], {"area": AxisRule()})
+
+
+def test_a_label_with_a_single_example_and_a_text_that_was_not_tagged_stop_nothing() -> None:
+    given = [Example(f"ja {number}", {"area": ("yes",), "reasons": ()}) for number in range(9)]
+    given += [Example("nei", {"area": ("no",)}), Example("kanskje", {})]
+    card = train(given, {"area": AxisRule()}).card
+    assert card.axes["area"].labels == {"no": 1, "yes": 9}
+
+
+@pytest.mark.parametrize("stack", [False, True])
+def test_texts_of_another_world_are_left_to_a_person(stack: bool) -> None:
+    tagger = train(examples(), AXES, stack=stack)
+    assert all(one["area"].unsure for one in tagger.tag(["xyzzy plugh", "", "qwrt 77 zzz"]))
+    known = tagger.tag([one.text for one in examples(40, seed=9)])
+    assert sum(one["area"].unsure for one in known) < 10
