@@ -49,14 +49,23 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(said: Iterable[Correction]) -> Codes:
-    """Of each axis what was said last and not taken back; blind codings stand apart until they agree."""
-    counted = [one for one in said if one.undone_at is None and one.drawn is not Drawn.BLIND]
-    return {one.axis: one.codes for one in sorted(counted, key=lambda one: one.id)}
+    """Of each axis what was said last and not taken back; of blind codings what two people agree on."""
+    found: Codes = {}
+    blind: list[Correction] = []
+    for one in sorted((one for one in said if one.undone_at is None), key=lambda one: one.id):
+        if one.drawn is not Drawn.BLIND:
+            found[one.axis] = one.codes
+            continue
+        if any(same(one, other) for other in blind):
+            found[one.axis] = one.codes
+        blind.append(one)
+    return found
 
 
-def agreed(first: Codes, second: Codes) -> Codes:
-    """The axes on which two people said the same."""
-    return {axis: codes for axis, codes in first.items() if set(codes) == set(second.get(axis, ())) and codes}
+def same(one: Correction, other: Correction) -> bool:
+    """Two people, one sample, one axis, the same codes."""
+    alike = (one.draw_id, one.axis, set(one.codes)) == (other.draw_id, other.axis, set(other.codes))
+    return alike and one.person_id != other.person_id
 
 
 def counting(told: Told, *, many: bool) -> tuple[Scored, ...]:

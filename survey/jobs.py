@@ -3,6 +3,8 @@
 import os
 import secrets
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
@@ -24,7 +26,7 @@ from survey import ways
 from survey.invitation import Way
 from survey.keyring import Keyring
 from survey.round import RoundStatus
-from survey.settings import Settings
+from survey.settings import PREFIX, Settings
 from survey.steps import invite as inviting
 from survey.steps import retain
 from survey.steps.asked import house
@@ -32,12 +34,15 @@ from survey.steps.batch import Courier, may_leave
 from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
 from survey.steps.follow_up import close_waiting, follow_up
+from survey.steps.gather_notes import gather_all
 from survey.steps.release import release
 from survey.steps.returned import citizens_mail
 from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
+from survey.steps.tag import Desk, tag
+from survey.steps.train_tagger import is_wanted
 from survey.steps.watch_contacts import Watch
 from survey.store import invitations, rounds, waves
 from survey.store.database import Database
@@ -47,6 +52,7 @@ from survey.wave import WaveStatus
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
+TRAINER = (sys.executable, "-m", "survey.cli.main", "trainer")
 
 
 class Jobs:
@@ -64,6 +70,8 @@ class Jobs:
         self.inboxes = ways.inboxes(settings)
         self.watch = watch(settings, self.keys)
         self.listeners: list[Listener] = []
+        self.desk = Desk()
+        self.trainer: subprocess.Popen[bytes] | None = None
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -87,6 +95,9 @@ class Jobs:
             "release": (900, self.release),
             "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
             "contacts": (20, self.take_contacts),
+            "notes": (1800, lambda: gather_all(self.db, now(), own_bank=self.settings.bank_folder)),
+            "tag": (10, self.tag),
+            "train": (10, self.train),
             "check domains": (600, self.check_domains),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }
@@ -104,6 +115,8 @@ class Jobs:
         self._stopping.set()
         for listener in self.listeners:
             listener.close()
+        if self.trainer:
+            self.trainer.kill()  # what it had begun is a row: the next start begins anew when its claim has run out
         with suppress(RuntimeError):
             self._scheduler.shutdown(wait=True)
 
@@ -153,6 +166,17 @@ class Jobs:
             under_way = rounds.with_status(connection, RoundStatus.OPEN)
         for asked in under_way:
             release(self.db, self.clock(), asked.id, keys=self.keys)
+
+    def tag(self) -> None:
+        tag(self.db, self.clock(), self.desk, stopping=self._stopping.is_set, own_bank=self.settings.bank_folder)
+
+    def train(self) -> None:
+        """In a process of its own, of low priority: in ours every page would wait for it."""
+        if self.trainer and self.trainer.poll() is None:
+            return
+        if is_wanted(self.db, self.clock()):
+            own = {PREFIX + "DATABASE": self.settings.database_url, PREFIX + "BANK": self.settings.bank}
+            self.trainer = subprocess.Popen(TRAINER, env=os.environ | own, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def check_domains(self) -> None:
         check_daily(self.db, self.clock(), settings=self.settings, resolver=ways.resolver(self.settings))

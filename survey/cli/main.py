@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": Place("demo", "Play a national test wave on this machine and show it."),
     "serve": Place("serve", "Run the site and its jobs."),
     "worker": Place("serve", "Run only the jobs, beside a site on PostgreSQL."),
+    "trainer": Place("trainer", "Train the tagger's model that is wanted, and end: `serve` starts it by itself."),
     "migrate": Place("operate", "Bring the database to the newest schema."),
     "backup": Place("operate", "Write a consistent copy of the database to a folder."),
     "restore": Place("operate", "Read such a copy into an empty database."),

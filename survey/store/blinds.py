@@ -87,3 +87,8 @@ def waits(connection: sa.Connection, comment_id: bytes) -> bool:
 def resolve(connection: sa.Connection, draw_id: int, comment_id: bytes) -> None:
     mine = blind_item.c.draw_id == draw_id, blind_item.c.comment_id == comment_id
     connection.execute(blind_item.update().where(*mine).values(resolved=True))
+
+
+def has_spoken(connection: sa.Connection, comment_id: bytes, person_id: int) -> bool:
+    mine = correction.c.comment_id == comment_id, correction.c.person_id == person_id, correction.c.undone_at.is_(None)
+    return connection.execute(sa.select(sa.literal(1)).select_from(correction).where(*mine)).first() is not None

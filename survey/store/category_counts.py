@@ -159,9 +159,11 @@ def beside(connection: sa.Connection, version: int, axis: str, code: str, wanted
     other = tag.alias("other")
     mine = tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code
     same = (other.c.comment_id == tag.c.comment_id) & (other.c.scheme_version == tag.c.scheme_version)
-    joined = tag.join(comment, comment.c.id == tag.c.comment_id).join(other, same)
+    joined, fits = tag.join(other, same), within(wanted)
+    if fits:
+        joined = joined.join(comment, comment.c.id == tag.c.comment_id)
     chosen = sa.select(other.c.axis, other.c.code, sa.func.count()).select_from(joined)
-    found = connection.execute(chosen.where(*mine, *within(wanted)).group_by(other.c.axis, other.c.code))
+    found = connection.execute(chosen.where(*mine, *fits).group_by(other.c.axis, other.c.code))
     return {(one, name): number for one, name, number in found if (one, name) != (axis, code)}
 
 

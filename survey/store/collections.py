@@ -18,6 +18,8 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     keep_until: date | None = None
     """Then it goes with all its comments; None: it stays."""
+    digest: bytes | None = None
+    """Of the file that it began with."""
 
 
 def every(connection: sa.Connection) -> list[Collection]:
@@ -32,8 +34,20 @@ def known(connection: sa.Connection, id: int) -> Collection:
     return found
 
 
-def add(connection: sa.Connection, title: str, now: datetime, *, by: int | None, keep_until: date | None = None) -> int:
-    values = {"title": title, "created_by": by, "created_at": now, "keep_until": keep_until}
+def of_file(connection: sa.Connection, digest: bytes) -> Collection | None:
+    return one(connection, sa.select(collection).where(collection.c.digest == digest), Collection)
+
+
+def add(
+    connection: sa.Connection,
+    title: str,
+    now: datetime,
+    *,
+    by: int | None,
+    keep_until: date | None = None,
+    digest: bytes | None = None,
+) -> int:
+    values = {"title": title, "created_by": by, "created_at": now, "keep_until": keep_until, "digest": digest}
     return int(connection.execute(collection.insert().values(values).returning(collection.c.id)).scalar_one())
 
 

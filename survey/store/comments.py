@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from survey.comment import LEAST, Comment, Source, Wanted, terms
+from survey.correction import State
 from survey.store import category_counts, search_words
 from survey.store.category_counts import EVERY
 from survey.store.database import take_turns, upsert
@@ -197,7 +198,7 @@ def looked_at(version: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.state:
         own.append(tagged.c.state == wanted.state)
     if wanted.unsure:
-        own.append(tagged.c.unsure)
+        own += [tagged.c.unsure, tagged.c.state == State.SUGGESTED.value]
     if wanted.language:
         own.append(tagged.c.language == wanted.language)
     if not own:

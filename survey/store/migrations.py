@@ -53,7 +53,12 @@ def m0006(connection: sa.Connection) -> None:
     search_words.rebuild(connection)
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006)
+def m0007(connection: sa.Connection) -> None:
+    """A file of comments that is sent again is known; what the tagger doubts is found without reading all it said."""
+    run_script(connection, "0007")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006, m0007)
 
 
 def version(connection: sa.Connection) -> int:

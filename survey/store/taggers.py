@@ -13,6 +13,7 @@ from survey.tagger import KEPT, SIGN_OF_LIFE, Model, ModelStatus, Origin
 from survey.texts import N_
 
 M = tagger_model.c
+CALLED_OFF = N_("A new version of the categories came in between.")
 
 
 def by_id(connection: sa.Connection, id: int) -> Model | None:
@@ -48,10 +49,18 @@ def want(connection: sa.Connection, version: int, now: datetime, *, origin: Orig
     return int(connection.execute(tagger_model.insert().values(values).returning(M.id)).scalar_one())
 
 
+def claimable(connection: sa.Connection, now: datetime) -> bool:
+    return connection.scalar(sa.select(M.id).where(claimable_by(now)).limit(1)) is not None
+
+
+def claimable_by(now: datetime) -> sa.ColumnElement[bool]:
+    dead = (M.status == ModelStatus.TRAINING.value) & (M.beat_at < now - SIGN_OF_LIFE)
+    return (M.status == ModelStatus.WANTED.value) | dead
+
+
 def claim(connection: sa.Connection, now: datetime, *, by: str) -> Model | None:
     """The one that is wanted, or whose trainer has given no sign of life; by a conditional update, so once."""
-    dead = (M.status == ModelStatus.TRAINING.value) & (M.beat_at < now - SIGN_OF_LIFE)
-    free = (M.status == ModelStatus.WANTED.value) | dead
+    free = claimable_by(now)
     first = sa.select(M.id).where(free).order_by(M.id).limit(1).scalar_subquery()
     mine = tagger_model.update().where(M.id == first, free)
     taken = {"status": ModelStatus.TRAINING.value, "claimed_at": now, "claimed_by": by, "beat_at": now}
@@ -75,6 +84,7 @@ def finish(connection: sa.Connection, id: int, packed: bytes, *, by: str, **valu
     done = mine.values(size=len(packed), progress=1.0, doing="", **values).returning(M.id)
     if connection.execute(done).first() is None:
         return False
+    connection.execute(tagger_file.delete().where(tagger_file.c.model_id == id))
     connection.execute(tagger_file.insert().values(model_id=id, packed=packed))
     return True
 
@@ -83,6 +93,13 @@ def fail(connection: sa.Connection, id: int, *, by: str, fault: str) -> bool:
     mine = tagger_model.update().where(M.id == id, M.claimed_by == by, M.status == ModelStatus.TRAINING.value)
     done = mine.values(status=ModelStatus.FAILED.value, fault=fault, doing="").returning(M.id)
     return connection.execute(done).first() is not None
+
+
+def call_off(connection: sa.Connection) -> None:
+    """What is wanted or being trained: its scheme is in use no more. Its trainer stops at its next sign of life."""
+    busy = M.status.in_([ModelStatus.WANTED.value, ModelStatus.TRAINING.value])
+    off = {"status": ModelStatus.FAILED.value, "fault": CALLED_OFF, "doing": ""}
+    connection.execute(tagger_model.update().where(busy).values(off))
 
 
 def use(connection: sa.Connection, model: Model, now: datetime, *, by: int | None) -> None:

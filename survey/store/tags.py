@@ -164,12 +164,21 @@ def at_random(
     connection: sa.Connection, version: int, limit: int, *, start: bytes, but: Sequence[bytes] = ()
 ) -> list[Candidate]:
     """From a random key on, and from the beginning again: keys are random, so these are a random sample."""
-    order = (tagged.c.comment_id,)
-    found = candidates(connection, version, limit, tagged.c.comment_id >= start, *order, but=but)
-    if len(found) < limit:
-        before = tagged.c.comment_id < start
-        found += candidates(connection, version, limit - len(found), before, *order, but=but)
-    return found
+    after, before = tagged.c.comment_id >= start, tagged.c.comment_id < start
+    found = along_keys(connection, version, limit, after, but=but)
+    return found + along_keys(connection, version, limit - len(found), before, but=but)
+
+
+def along_keys(
+    connection: sa.Connection, version: int, limit: int, more: Any, *, but: Sequence[bytes]
+) -> list[Candidate]:
+    """By the key alone: along the index of states an engine would sort all to find fifty."""
+    found = []
+    for unsure in (True, False) if limit > 0 else ():
+        found += candidates(
+            connection, version, limit, more & tagged.c.unsure.is_(unsure), tagged.c.comment_id, but=but
+        )
+    return sorted(found, key=lambda one: one.id)[:limit]
 
 
 def candidates(

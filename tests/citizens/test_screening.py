@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.comments import redact
+from survey.masking import marks_in
 from survey.web.citizens import screening
 from tests.citizens.conftest import Town, fields
 
@@ -94,7 +95,7 @@ def test_what_is_not_undone_is_gone_and_the_rest_stands(text: str, number: int) 
     found = screening.find({"more": text}, "nb")
     spans = found.get("more", ())
     kept = {screening.key("more", span) for span in spans[:number]}
-    pieces = list(screening.pieces("more", text, spans, screening.marks_in("nb")))
+    pieces = list(screening.pieces("more", text, spans, marks_in("nb")))
     assert "".join(piece.text for piece in pieces) == text
     wanted = "".join(piece.mark if piece.mark and piece.keep not in kept else piece.text for piece in pieces)
     assert screening.clean({"more": text}, found, kept, "nb") == {"more": wanted}

@@ -25,6 +25,8 @@ collection = sa.Table(
     reference("created_by", "person", nullable=True, index=False),
     moment("created_at", nullable=False),
     sa.Column("keep_until", sa.Date, nullable=True),  # then it goes with all its comments; empty: stays
+    sa.Column("digest", sa.LargeBinary, nullable=True),  # a keyed hash of the file: sent again it is known
+    sa.Index("uq_collection_digest", "digest", unique=True),
 )
 
 # Free texts, masked, apart from the answers they came with: keys are random, rows have no time of their own.
@@ -124,6 +126,8 @@ tagged = sa.Table(
     sa.Column("margin", sa.Float, nullable=False, server_default="0"),  # the smallest of its axes
     json("told", nullable=False),  # axis -> what the tagger said: scored, unsure, because, margin
     sa.Index("ix_tagged_scheme_version_state_margin", "scheme_version", "state", "margin"),
+    sa.Index("ix_tagged_scheme_version_state_unsure", "scheme_version", "state", "unsure"),
+    sa.Index("ix_tagged_scheme_version_language", "scheme_version", "language"),
     sqlite_with_rowid=False,
 )
 

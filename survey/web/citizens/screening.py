@@ -9,7 +9,7 @@ from instruments.fields import item_of
 from instruments.instrument import Instrument
 from scoring.comments import redact
 from scoring.comments.span import Kind, Span, masked
-from survey.texts import N_, spoken, translator
+from survey.masking import marks_in
 from survey.web.filling import Sent, Turn, every
 from survey.web.questions import pages
 from survey.web.questions.posted import values_of
@@ -18,14 +18,6 @@ from survey.web.questions.said import Said, reader, said, verbatim
 SCREENED = "screened"
 """The field that says that its writer has seen what is masked."""
 KEEP = "keep"
-MARKS = {
-    Kind.NAME: N_("[name]"),
-    Kind.PHONE: N_("[phone number]"),
-    Kind.EMAIL: N_("[e-mail address]"),
-    Kind.ADDRESS: N_("[address]"),
-    Kind.NATIONAL_ID: N_("[identity number]"),
-    Kind.CASE_NUMBER: N_("[case number]"),
-}
 Texts = Mapping[str, str]
 Found = Mapping[str, tuple[Span, ...]]
 """By path of the text."""
@@ -64,11 +56,6 @@ def clean(texts: Texts, found: Found, kept: Iterable[str], language: str) -> dic
         path: masked(text, [span for span in found.get(path, ()) if not is_kept(path, span, undone)], marks)
         for path, text in texts.items()
     }
-
-
-def marks_in(language: str) -> dict[Kind, str]:
-    told = translator(spoken(language))
-    return {kind: told(mark) for kind, mark in MARKS.items()}
 
 
 def is_kept(path: str, span: Span, undone: frozenset[str]) -> bool:
