@@ -1,10 +1,9 @@
 """How often the language of a text is told right, on texts of the corpora, beside py3langid alone.
 
-Run: MEDLYTT_CORPORA=FOLDER .venv/bin/python -m benchmarks.language
+Run: .venv/bin/python -m benchmarks.language
 """
 
 import csv
-import os
 import sys
 import time
 from collections import Counter
@@ -13,12 +12,13 @@ from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from benchmarks import corpora
 from scoring.comments.language import CALLED, OURS, language
 
 Texts = list[tuple[str, str]]
 
 
-def corpora(folder: Path) -> Iterator[tuple[str, Texts]]:
+def read(folder: Path) -> Iterator[tuple[str, Texts]]:
     with (folder / "lid_ud_dev.csv").open(encoding="utf-8") as file:
         yield "lid_ud_dev", [(row["lang"], row["text"]) for row in csv.DictReader(file)]
     for name in ("sib200_traindev", "massive_traindev"):
@@ -35,16 +35,15 @@ def alone() -> Callable[[str], str]:
 
 
 def main() -> int:
-    folder = os.environ.get("MEDLYTT_CORPORA")
-    if not folder:
-        print("MEDLYTT_CORPORA names no folder: nothing to measure on")
+    if not corpora.there():
+        print(f"no texts in {corpora.FOLDER} (see benchmarks/corpora.py): nothing to measure on")
         return 0
     started = time.process_time()
     language("hei")
     print(f"loaded in {time.process_time() - started:.2f} s of processor")
     plain = alone()
     print(f"{'':<18}{'texts':>7}{'ours':>8}{'mean':>8}{'alone':>8}{'mean':>8}{'ms':>8}  most often taken for another")
-    for name, texts in corpora(Path(folder)):
+    for name, texts in read(corpora.FOLDER):
         started = time.process_time()
         found = [language(text) for _, text in texts]
         each = 1000 * (time.process_time() - started) / len(texts)

@@ -1,6 +1,6 @@
 """How many labels the review order needs for nine tenths of the full score, against labels drawn at random.
 
-Run: MEDLYTT_CORPORA=FOLDER .venv/bin/python -m benchmarks.review_order [--seeds N] [--cold] [banking77 scenario intent]
+Run: .venv/bin/python -m benchmarks.review_order [--seeds N] [--cold] [banking77 scenario intent]
 
 A plain tagger (tf-idf of words and letter groups, linear SVM) is trained anew after each 100 labels. Both start from
 the same 100 random texts; with `--cold` the review order chooses its first 100 itself. Random control counts as labels.
@@ -9,8 +9,8 @@ Score: accuracy on texts kept apart, mean over seeds; labels between two rounds 
 
 import argparse
 import csv
-import os
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from benchmarks import corpora
 from scoring.comments.review_order import order, smallest
 
 Places = npt.NDArray[np.intp]
@@ -106,13 +107,14 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--cold", action="store_true")
     asked = parser.parse_args()
-    folder = os.environ.get("MEDLYTT_CORPORA")
-    if not folder:
-        print("MEDLYTT_CORPORA names no folder: nothing to measure on")
+    if not corpora.there():
+        print(f"no texts in {corpora.FOLDER} (see benchmarks/corpora.py): nothing to measure on")
         return 0
+    # with the first labels some classes have one text only, which scikit-learn remarks upon
+    warnings.simplefilter("ignore")
     ratios: dict[str, float] = {}
     for name in asked.tasks:
-        one = task(name, Path(folder))
+        one = task(name, corpora.FOLDER)
         target = SHARE * score(one, one.pool)
         starts = [drawn(one, seed) for seed in range(asked.seeds)]
         random = needed(one, at_random, starts, target)

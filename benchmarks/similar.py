@@ -1,27 +1,25 @@
 """How long 5,000 comments take to be grouped by likeness, and how many fall into groups.
 
-Run: MEDLYTT_CORPORA=FOLDER .venv/bin/python -m benchmarks.similar
+Run: .venv/bin/python -m benchmarks.similar
 """
 
 import csv
-import os
 import random
 import sys
 import time
-from pathlib import Path
 
+from benchmarks import corpora
 from scoring.comments.similar import groups, representative
 
 FILES = {"banking77_train": "text", "massive_traindev": "nb", "nhs_fft_phase1_trustBC": "feedback"}
 
 
 def main() -> int:
-    folder = os.environ.get("MEDLYTT_CORPORA")
-    if not folder:
-        print("MEDLYTT_CORPORA names no folder: nothing to measure on")
+    if not corpora.there():
+        print(f"no texts in {corpora.FOLDER} (see benchmarks/corpora.py): nothing to measure on")
         return 0
     for name, column in FILES.items():
-        with (Path(folder) / f"{name}.csv").open(encoding="utf-8") as file:
+        with (corpora.FOLDER / f"{name}.csv").open(encoding="utf-8") as file:
             texts = [row[column] for row in csv.DictReader(file)]
         texts = random.Random(0).sample(texts, 5_000)
         started = time.process_time()
