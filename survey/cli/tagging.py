@@ -1,5 +1,6 @@
 """`medlytt comments tag`: what each comment is about, and where a person should look."""
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
@@ -7,10 +8,13 @@ from typing import Any, BinaryIO
 import click
 import msgspec
 
+from scoring.comments.language import OURS, language
 from scoring.comments.tagger.example import Scored, Told
 from scoring.comments.tagger.tagger import Tagger
+from survey import starter
 from survey.cli.evaluating import opened
 from survey.cli.rules import called, print_json, stop
+from survey.cli.training import progress
 
 AT_ONCE = 4_000
 LONGEST_LINE = 1_000_000
@@ -31,19 +35,22 @@ class Asked(msgspec.Struct, frozen=True):
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Print one JSON object per line.")
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="[MODEL] FILE")
 def tag(files: Sequence[BinaryIO], as_json: bool, as_jsonl: bool) -> None:
-    """Tag comments with the tagger in MODEL.
+    """Tag comments with the tagger in MODEL; without one, in the municipal scheme, by the examples that ship with it.
 
     FILE has one JSON object per line: id, text, and beside them what the model reads (channel, question). "-" reads
-    standard input. `unsure` means that a person should look; `because` are the words that carried the suggestion.
+    standard input. `unsure` means that a person should look; `because` are the words that carried the suggestion. The
+    tagger without a MODEL learns at its first call (some ten seconds) and is kept in your cache folder.
     """
-    if len(files) != 2:
-        raise click.UsageError("give a MODEL that `medlytt comments train` wrote, and a FILE of comments")
-    tagger, file = opened(files[0]), files[1]
+    if len(files) > 2:
+        raise click.UsageError("give a MODEL that `medlytt comments train` wrote, if you have one, and a FILE")
+    *models, file = files
+    tagger = opened(models[0]) if models else starter.tagger(starter.user_folder(os.environ), progress)
+    say = answered if models else with_language
     answers: list[dict[str, Any]] = []
     faults: list[str] = []
     lines = asked(file, tagger.card.features)
     while part := list(islice(lines, AT_ONCE)):
-        for one, answer in zip(part, answered(tagger, part), strict=True):
+        for one, answer in zip(part, say(tagger, part), strict=True):
             if one.error:
                 faults.append(f"{called(file)}, line {one.number}: {one.error}")
             if as_json:
@@ -93,6 +100,19 @@ def answered(tagger: Tagger, part: Sequence[Asked]) -> list[dict[str, Any]]:
         {"id": one.id, "error": one.error} if one.error else {"id": one.id} | as_told(tagger, said)
         for one, said in zip(part, told, strict=True)
     ]
+
+
+def with_language(tagger: Tagger, part: Sequence[Asked]) -> list[dict[str, Any]]:
+    """The answers with the language of each text; in one that the examples do not know a person should look."""
+    return [
+        answer if "error" in answer else in_language(one, answer)
+        for one, answer in zip(part, answered(tagger, part), strict=True)
+    ]
+
+
+def in_language(one: Asked, answer: dict[str, Any]) -> dict[str, Any]:
+    spoken = language(one.text)
+    return {"id": one.id, "language": spoken} | answer | {"unsure": answer["unsure"] or spoken not in OURS}
 
 
 def as_told(tagger: Tagger, said: dict[str, Told]) -> dict[str, Any]:

@@ -115,3 +115,41 @@ def test_a_foreign_model_is_refused(tmp_path: Path, model: Path) -> None:
     done = run("tag", tmp_path / "model", "-", given=b'{"id": 1, "text": "road"}')
     assert done.exit_code == 1
     assert "checksum is wrong" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+def starter_answers(first_day: str, texts: list[str]) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps({"id": at, "text": text}) + "\n" for at, text in enumerate(texts))
+    made = CliRunner().invoke(main, ["comments", "tag", "-", "--jsonl"], input=lines, env={"XDG_CACHE_HOME": first_day})
+    assert made.exit_code == 0, made.output
+    return [json.loads(line) for line in made.stdout.splitlines()]
+
+
+def test_without_a_model_comments_are_tagged_in_the_municipal_scheme(first_day: str) -> None:
+    texts = {
+        "Brøytebilen kjørte forbi oss igjen, ingen har måkt på tre dager": ("nb", "roads", "negative"),
+        "Hjemmesykepleierne er fantastiske, takk!": ("nb", "care", "positive"),
+        "Eg har venta i fire månader på svar på byggesøknaden": ("nn", "planning", "negative"),
+        "Soptunnan har inte tömts på tre veckor": ("sv", "technical", "negative"),
+        "The librarian was lovely and found the book at once": ("en", "culture", "positive"),
+    }
+    answers = starter_answers(first_day, list(texts))
+    assert [(one["language"], one["area"]["label"], one["tone"]["label"]) for one in answers] == list(texts.values())
+    reasons = [{reason["label"] for reason in one["reasons"]} for one in answers]
+    assert "not_delivered" in reasons[0]
+    assert reasons[1] == {"praise"}
+    assert "slow" in reasons[2]
+    assert all(0 < one["area"]["p"] <= 1 and one["because"] for one in answers)
+
+
+def test_odd_texts_are_tagged_too_and_go_to_a_person(first_day: str) -> None:
+    odd = ["", "😀😀", "?", "   ", "Мусор не вывозят уже три недели", "a" * 100_000, "brøyting " * 20_000, "\x00\u202e"]
+    answers = starter_answers(first_day, odd)
+    assert len(answers) == len(odd)
+    assert all(one["area"] and one["reasons"] and one["tone"] for one in answers)
+    assert answers[4]["language"] == "other"
+    assert answers[4]["unsure"]

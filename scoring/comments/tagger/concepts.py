@@ -63,8 +63,12 @@ def lexicon() -> Lexicon:
             front.setdefault(first[:-1], set()).add(concept)
         else:
             whole.setdefault(first, set()).add(concept)
-    plain = [{word: frozenset(of) for word, of in one.items()} for one in (whole, front, end)]
-    return Lexicon(*plain, {first: tuple(of) for first, of in phrases.items()}, groups)
+    begun = {first: tuple(of) for first, of in phrases.items()}
+    return Lexicon(frozen(whole), frozen(front), frozen(end), begun, groups)
+
+
+def frozen(words: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(of) for word, of in words.items()}
 
 
 def patterns() -> Iterator[tuple[str, str, str]]:

@@ -38,7 +38,7 @@ def chosen(p: Floats, model: Axis) -> Truth:
         return np.asarray(np.arange(p.shape[1]) == p.argmax(1)[:, None])
     over = p >= model.thresholds
     if model.rule.none:
-        over |= ~over.any(1)[:, None] & (np.arange(p.shape[1]) == p.argmax(1)[:, None])
+        over |= ~over.any(1, keepdims=True) & (np.arange(p.shape[1]) == p.argmax(1)[:, None])
     if model.rule.none in model.labels:
         alone = model.labels.index(model.rule.none)
         first = over[:, alone] & (p.argmax(1) == alone)
