@@ -1,6 +1,7 @@
 """A text as it may be stored: a mark in the place of everything that tells who somebody is."""
 
 from scoring.comments import redact
+from scoring.comments.language import language as told_language
 from scoring.comments.span import Kind, masked
 from survey.texts import N_, spoken, translator
 
@@ -20,5 +21,6 @@ def marks_in(language: str) -> dict[Kind, str]:
 
 
 def masked_text(text: str, language: str) -> str:
-    """Everything that is found, without asking anybody."""
-    return masked(text, redact.spans(text, language), marks_in(language))
+    """Everything that is found, without asking anybody; the marks are in the text's own language."""
+    found = redact.spans(text, language)
+    return masked(text, found, marks_in(language or told_language(text))) if found else text

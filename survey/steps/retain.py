@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from survey.settings import Settings
-from survey.store import invitations, job_runs, mails, retention, throttles
+from survey.steps.collections import drop_in
+from survey.store import collections, invitations, job_runs, mails, retention, throttles
 from survey.store.database import Database
 
 
@@ -24,6 +25,7 @@ def forget(db: Database, now: datetime, settings: Settings) -> dict[str, int]:
             "throttles": throttles.forget_before(connection, before(1)),
             "job runs": job_runs.forget_before(connection, before(30)),
             "quarantines": invitations.end_quarantine(connection, now.date()),
+            "comments": sum(drop_in(connection, now, id, by=None) for id in collections.over(connection, now.date())),
             "audit": retention.audit_before(connection, before(settings.keep_audit)),
         }
 

@@ -100,6 +100,12 @@ def comments_of(connection: sa.Connection, round_id: int, *, unit_id: int | None
     return many(connection, chosen if unit_id is None else chosen.where(comment.c.unit_id == unit_id), Comment)
 
 
+def of_source(connection: sa.Connection, source: Source) -> list[Comment]:
+    """All of them, for exports: pages read what they show with `browse`."""
+    mine = category_counts.SOURCES[source.kind] == source.id
+    return many(connection, sa.select(comment).where(mine).order_by(comment.c.id), Comment)
+
+
 def known(connection: sa.Connection, ids: Sequence[bytes]) -> set[bytes]:
     """Those of the ids that are there already."""
     found: set[bytes] = set()
