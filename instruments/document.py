@@ -21,7 +21,7 @@ EXHAUSTING = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}|[\d_]{400}")
 """Keys of more parts and numbers of more digits than make sense: tomllib takes the square of their length in time."""
 STRINGS = re.compile(
     r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?|\'{3}(?:[^\']|\'(?!\'\'))*+(?:\'{3})?'''
-    r"""|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+""",
+    r'''|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+''',
     re.DOTALL,
 )
 TOO_DEEP = Fault("", f"groups are nested more than {DEEPEST} deep; flatten the file")

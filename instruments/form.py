@@ -249,7 +249,10 @@ def _inside(fields: tuple[Field, ...]) -> dict[int | None, tuple[Field, ...]]:
 
 def _tables(instrument: Instrument) -> dict[str, Sequence[Mapping[str, str]]]:
     """The attached lists, and those that items choose from: a row for each choice."""
-    of_choices = {name: [_row(choice) for choice in choices] for name, choices in instrument.lists.items()}
+    of_choices = {
+        name: [_row(choice) for choice in choices]
+        for name, choices in instrument.lists.items()
+    }
     return {**of_choices, **instrument.tables}
 
 

@@ -41,7 +41,9 @@ class Play:
         self.clock = Clock(start=options.sim_start, real_start=options.real_start, factor=options.factor)
         scenes = scene.load(options.scenarios) if options.scenarios else map(scene.of, bank.scenarios().values())
         units = msgspec.json.decode(options.units.read_bytes(), type=tuple[Unit, ...]) if options.units else ()
-        self.offices = Offices(scene.Library(scenes), seed=options.seed, calendar=self.calendar, units=units)
+        self.offices = Offices(
+            scene.Library(scenes), seed=options.seed, calendar=self.calendar, units=units
+        )
         wires = [Wire(options.deliver_host, options.deliver_port) for _ in range(options.connections)]
         self.outbox = Outbox(self.clock, wires, told=self.told)
 

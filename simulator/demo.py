@@ -173,7 +173,9 @@ def strangers(db: Database, settings: Settings, now: datetime) -> None:
     jobs.sorter.sort(now)
 
 
-def summary(db: Database, wave_id: int, world: World, surveys: Surveys, seconds: dict[str, float]) -> dict[str, Any]:
+def summary(
+    db: Database, wave_id: int, world: World, surveys: Surveys, seconds: dict[str, float]
+) -> dict[str, Any]:
     """What CLI.md promises of `demo --json`, and the number of tasks that testers sent in."""
     with db.read() as connection:
         found = standings.of_wave(connection, wave_id)

@@ -77,7 +77,9 @@ def case_number(habits: Habits, inquiry: Inquiry) -> str:
             return f"{inquiry.date.year % 100}/{number:05d}"
 
 
-def _values(turn: Turn, inquiry: Inquiry, habits: Habits, *, words: Words, case: str, rng: Random) -> dict[str, str]:
+def _values(
+    turn: Turn, inquiry: Inquiry, habits: Habits, *, words: Words, case: str, rng: Random
+) -> dict[str, str]:
     back = turn.due or turn.at + timedelta(days=rng.randrange(3, 15))
     return {
         "unit": habits.unit,

@@ -170,7 +170,9 @@ def field_report(db: Database, field: Fieldwork, report: Report) -> Checked:
     shown = gathered.report(db, field.clock(), asked, settings=field.settings)
     deeds = deeds_in(field.answers)
     contacts = contacts_of(field.rows, deeds)
-    return checked(shown, contacts, report, deeds, forms=FORMS, wider=wider(db), codes=codes, k=asked.rules.k)
+    return checked(
+        shown, contacts, report, deeds, forms=FORMS, wider=wider(db), codes=codes, k=asked.rules.k
+    )
 
 
 def wider(db: Database) -> dict[str, str]:

@@ -116,7 +116,9 @@ def tester_names(number: int) -> list[str]:
     return [f"{cast[n % len(cast)].first_name} {cast[(n + shift) % len(cast)].last_name}" for n in range(number)]
 
 
-def _enter(db: Database, now: datetime, name: str, short: str, role: RoleName, by_code: dict[str, int]) -> int:
+def _enter(
+    db: Database, now: datetime, name: str, short: str, role: RoleName, by_code: dict[str, int]
+) -> int:
     unit = by_code.get(ODDS_UNIT) if short == "odd" else None
     ties = (("lives", next(iter(by_code.values()))),) if role is RoleName.TESTER else ()
     details = people.Details(

@@ -118,7 +118,8 @@ def values(asker: Asker, invited: Invitation, doorway: Doorway, *, unit: str) ->
         "unit": unit,
         "own": own_words(asker.texts, invited.language, words),
         "doorway": doorway,
-        "question": asker.form and first_question(asker.form, doorway.link, invited.language, choice=doorway.choice),
+        "question": asker.form
+        and first_question(asker.form, doorway.link, invited.language, choice=doorway.choice),
         "last": invited.sent >= asker.reminders,
         "until": format_date(asker.until, "long", locale="en_GB" if words == SOURCE else words),
         "language": words,

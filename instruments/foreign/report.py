@@ -21,7 +21,9 @@ class Report:
         """The instrument with its faults, told by the places in the file."""
         if not instrument.items:
             return Imported(None, (Fault("file", "there is no question in this file that can be asked here"),))
-        faults = tuple(Fault(self.found(one.where), one.message, one.severity) for one in validity.problems(instrument))
+        faults = tuple(
+            Fault(self.found(one.where), one.message, one.severity) for one in validity.problems(instrument)
+        )
         return Imported(instrument, faults, tuple(self.lost))
 
     def found(self, path: str) -> str:

@@ -281,3 +281,5 @@ def unordered(node: Node) -> bool:
 def ordered(text: str) -> bool:
     """Whether a text can be greater or less: a number or an ISO date."""
     return text.replace(".", "", 1).replace("-", "").replace(":", "").replace("T", "").strip().isdigit()
+
+

@@ -69,5 +69,7 @@ def _group(context: Context, group: Group) -> list[Item]:
     together = context.source.survey.get("format", "").strip() not in {"S", "A"}
     look = "field-list" if together else ""
     return [
-        Item(name=name, kind=Kind.GROUP, label=label, hint=hint, relevant=relevant, appearance=look, items=tuple(items))
+        Item(
+            name=name, kind=Kind.GROUP, label=label, hint=hint, relevant=relevant, appearance=look, items=tuple(items)
+        )
     ]

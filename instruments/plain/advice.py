@@ -157,7 +157,9 @@ def scale_advice(instrument: Instrument, language: str, lexicon: Lexicon) -> Ite
                 yield Advice(item.name, language, About.TURNED, {"quote": directions[-way]})
 
 
-def one_scale(item: Item, language: str, lexicon: Lexicon, *, citizens: bool, beside: Sequence[Texts] = ()) -> Found:
+def one_scale(
+    item: Item, language: str, lexicon: Lexicon, *, citizens: bool, beside: Sequence[Texts] = ()
+) -> Found:
     found = scales.levels(item, language, lexicon)
     if scales.agreement(item, language, lexicon):
         yield About.AGREEMENT, {}
@@ -173,3 +175,5 @@ def one_scale(item: Item, language: str, lexicon: Lexicon, *, citizens: bool, be
     forced = item.required is True and not item.may_be and scales.Level.WAY_OUT not in found
     if citizens and forced and item.kind is Kind.SELECT_ONE and scales.judges(item, language, lexicon):
         yield About.NO_WAY_OUT, {}
+
+

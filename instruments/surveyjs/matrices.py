@@ -116,7 +116,9 @@ def dynamic(context: Context, of: Json, where: str, scope: Scope) -> Made:
     """Rows that are added while it is filled in."""
     inside = msgspec.structs.replace(scope, inside=(*scope.inside, said(of, "name")))
     columns = objects(of, "columns")
-    inner = [item for column in columns for item in cell(context, of, column, context.item(column), where, inside)]
+    inner = [
+        item for column in columns for item in cell(context, of, column, context.item(column), where, inside)
+    ]
     _totals(context, columns, where)
     if said(of, "detailPanelMode") not in {"", "none"}:
         context.lose(where, "the questions in the details of its rows")

@@ -43,6 +43,7 @@ DIALECT = Dialect(
 )
 
 
+
 def each(translator: Translator, arguments: tuple[Foreign, ...]) -> list[Node]:
     found: list[Node] = []
     for one in arguments:

@@ -118,7 +118,9 @@ class Form:
                 self.report.warn(where, f"attach `{name}.csv`: formulas look things up in it")
         return tuple(item_of(draft, lookup.choices) for draft in drafts)
 
-    def _instrument(self, settings: Settings, survey: Survey, items: tuple[Item, ...], *, lookup: Lookup) -> Instrument:
+    def _instrument(
+        self, settings: Settings, survey: Survey, items: tuple[Item, ...], *, lookup: Lookup
+    ) -> Instrument:
         self._place_settings()
         id = identity(settings.id or survey.settings.get("form_id", ""), self.file)
         return Instrument(

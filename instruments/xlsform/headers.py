@@ -14,11 +14,7 @@ SURVEY: dict[str, tuple[str, ...]] = {
     "relevant": ("relevance", "bind::relevant", "skip_logic"),
     "constraint": ("bind::constraint", "validation"),
     "constraint_message": (
-        "constraining_message",
-        "constraint_msg",
-        "constraintmsg",
-        "bind::jr:constraintmsg",
-        "jr:constraintmsg",
+        "constraining_message", "constraint_msg", "constraintmsg", "bind::jr:constraintmsg", "jr:constraintmsg",
     ),
     "calculation": ("calculate", "bind::calculate"),
     "default": (),

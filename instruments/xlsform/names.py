@@ -39,7 +39,9 @@ class Names:
     def _free(self, name: str, group: Draft | None, *, beside: bool) -> str:
         if group and not beside and f"{group.name}_{name}" not in self.taken:
             return f"{group.name}_{name}"
-        return next(free for number in range(2, len(self.taken) + 3) if (free := f"{name}_{number}") not in self.taken)
+        return next(
+            free for number in range(2, len(self.taken) + 3) if (free := f"{name}_{number}") not in self.taken
+        )
 
     def refer(self, drafts: list[Draft], outer: dict[str, str]) -> None:
         """Put the new names into what refers to the old ones; the nearest group that has the name wins."""

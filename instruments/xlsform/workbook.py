@@ -32,7 +32,9 @@ def xls(data: bytes) -> Book:
     """Raises Refused where the parser cannot make sense of the file."""
     try:
         records = biff.book(data)
-        with xlrd.open_workbook(file_contents=records, logfile=io.StringIO(), ragged_rows=True, on_demand=True) as book:
+        with xlrd.open_workbook(
+            file_contents=records, logfile=io.StringIO(), ragged_rows=True, on_demand=True
+        ) as book:
             names = list(book.sheet_names())
             return _book(names, lambda name: _xlrd_lines(book.sheet_by_name(name), book.datemode))
     except Refused:

@@ -39,7 +39,11 @@ class Form(msgspec.Struct):
 
     def sent(self, filled: Mapping[str, Sequence[str]], press: Button | None) -> list[tuple[str, str]]:
         """What a browser posts: controls in the order of the page, then the button."""
-        pairs = [(name, value) for name, field in self.fields.items() for value in filled.get(name, field.values)]
+        pairs = [
+            (name, value)
+            for name, field in self.fields.items()
+            for value in filled.get(name, field.values)
+        ]
         return pairs + ([(press.name, press.value)] if press and press.name else [])
 
 

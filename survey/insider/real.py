@@ -54,7 +54,11 @@ def rows_of(tables: Tables, anonymous: frozenset[int], *wanted: str) -> tuple[Ro
 def in_common(tables: Tables, said: Sequence[Row]) -> int:
     """Answers of which a key, or a whole value that only one row has, stands in a table about people or work."""
     people = Counter(
-        name for table, rows in tables.items() if table not in NAMING for row in rows for name in set(names_in(row))
+        name
+        for table, rows in tables.items()
+        if table not in NAMING
+        for row in rows
+        for name in set(names_in(row))
     )
     words = frozenset(name for row in said for name in (row.get("form", ""), row["channel"]) if name)
     return sum(1 for row in said if any(people[name] == 1 and name not in words for name in names_in(row)))

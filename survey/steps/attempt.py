@@ -94,7 +94,9 @@ def _may_call(
     if attempts.open_call(connection, pressed.person_id, but=task.id):
         raise Conflict(N_("Another call of yours is still going on. End it first: you find it on top of your list."))
     calendar = calendar_of(connection, task.unit_id)
-    following = call.following(earlier, rules.protocol.phone, calendar=calendar, not_before=task.due_at, now=started_at)
+    following = call.following(
+        earlier, rules.protocol.phone, calendar=calendar, not_before=task.due_at, now=started_at
+    )
     match following.do:
         case call.Do.CALL:
             return

@@ -84,7 +84,9 @@ def axis_faults(axis: Axis, codes: tuple[str, ...]) -> list[Fault]:
     return []
 
 
-def rows(said: Said, version: int, now: datetime, *, by: int, draw_id: int | None = None) -> list[dict[str, object]]:
+def rows(
+    said: Said, version: int, now: datetime, *, by: int, draw_id: int | None = None
+) -> list[dict[str, object]]:
     return [
         {
             "token": said.token, "scheme_version": version, "comment_id": said.comment_id, "axis": axis,

@@ -37,7 +37,9 @@ KINDS = {
 }
 
 
-def add_screenshot(db: Database, now: datetime, content: bytes, *, name: str, inquiry_id: int, person_id: int) -> None:
+def add_screenshot(
+    db: Database, now: datetime, content: bytes, *, name: str, inquiry_id: int, person_id: int
+) -> None:
     """Keep a picture; the same one twice is kept once."""
     if len(content) > picture.LARGEST:
         raise TooLarge(N_("The picture is too large: %(most)s MB at most."), most=picture.LARGEST // 2**20)
@@ -99,7 +101,9 @@ def _add_answer(connection: sa.Connection, now: datetime, who: Who, *, kept: dic
     workable(connection, who.inquiry_id, who.person_id, now=now)
     if len(evidence.of_inquiry(connection, who.inquiry_id)) >= MOST_FILES:
         raise Conflict(N_("There are too many files already."))
-    return evidence.of_answer(connection, inquiry_id=who.inquiry_id, person_id=who.person_id, added_at=now, **kept)
+    return evidence.of_answer(
+        connection, inquiry_id=who.inquiry_id, person_id=who.person_id, added_at=now, **kept
+    )
 
 
 def _remove(connection: sa.Connection, now: datetime, id: int, *, inquiry_id: int, person_id: int) -> None:

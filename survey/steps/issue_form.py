@@ -25,7 +25,9 @@ def publish(db: Database, now: datetime, *, name: str, changes: str, by: int | N
         if faults := tuple(obstacles(mine, told)):
             raise Invalid(NOT_PUBLISHED, faults)
         values = {"sha256": edition.fingerprint(mine.document), "changes": told, "published_by": by}
-        editions.update(connection, mine.id, was=DRAFT, status=EditionStatus.PUBLISHED, published_at=now, **values)
+        editions.update(
+            connection, mine.id, was=DRAFT, status=EditionStatus.PUBLISHED, published_at=now, **values
+        )
         editions.forget_changes(connection, mine.id)
         detail = f"sha256 {values['sha256']}"
         audits.note(connection, now, by=by, action="instrument.publish", subject=f"instrument:{name}", detail=detail)

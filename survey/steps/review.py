@@ -51,7 +51,9 @@ def _send_back(connection: sa.Connection, now: datetime, inquiry_id: int, *, by_
     audits.note(connection, now, by=by_id, action="work.send_back", subject=f"inquiry:{inquiry_id}")
 
 
-def reassign(db: Database, now: datetime, *, inquiry_id: int, tester_id: int, by_id: int, reason: str = "") -> None:
+def reassign(
+    db: Database, now: datetime, *, inquiry_id: int, tester_id: int, by_id: int, reason: str = ""
+) -> None:
     """Somebody else does it; work that was sent in no longer counts."""
     db.write(_reassign, now, inquiry_id, tester_id=tester_id, by_id=by_id, reason=reason.strip())
 
@@ -87,7 +89,9 @@ def _void_what_was_heard(connection: sa.Connection, task: Task, now: datetime) -
         if heard and one.result is not Step.VOID:
             marks = (*one.steps, Mark(Step.VOID, max(now, one.steps[-1].at)))
             ended = timing.ended_at(moves, marks)
-            attempts.record(connection, msgspec.structs.replace(one, steps=marks, result=Step.VOID, ended_at=ended))
+            attempts.record(
+                connection, msgspec.structs.replace(one, steps=marks, result=Step.VOID, ended_at=ended)
+            )
 
 
 def _said(reason: str) -> str:

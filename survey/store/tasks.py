@@ -122,7 +122,9 @@ def is_tester(connection: sa.Connection, person_id: int) -> bool:
 
 def due_in_wave(connection: sa.Connection, wave_id: int, now: datetime) -> list[Task]:
     """All open work of a wave that is due, in the order in which it fell due."""
-    by_oneself = (inquiry.c.status == Status.PLANNED.value) & (inquiry.c.channel != "email") & (inquiry.c.due_at <= now)
+    by_oneself = (
+        (inquiry.c.status == Status.PLANNED.value) & (inquiry.c.channel != "email") & (inquiry.c.due_at <= now)
+    )
     statement = TASKS.where(inquiry.c.wave_id == wave_id, inquiry.c.status.in_(BY_TESTER) | by_oneself)
     return many(connection, statement.order_by(inquiry.c.due_at, inquiry.c.id), Task)
 

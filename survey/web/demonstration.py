@@ -86,7 +86,9 @@ def thank(request: Request, instrument: Instrument, checked: Checked, *, languag
     one_page = msgspec.structs.replace(instrument, style=Style.ONE_PAGE)
     found = place(one_page, Filled(fields=flat(checked.values)), view, now=request.now)
     stored = msgspec.json.format(msgspec.json.encode(checked.values)).decode()
-    return answer(request, "answer/demonstrated.html", found, answered=tuple(leaves(found.questions)), stored=stored)
+    return answer(
+        request, "answer/demonstrated.html", found, answered=tuple(leaves(found.questions)), stored=stored
+    )
 
 
 def answer(request: Request, template: str, found: Place, *, status: int = 200, **more: Any) -> Response[str]:

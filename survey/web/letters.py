@@ -30,7 +30,9 @@ def letter(
     mail: Mail, vault: Vault, *, keep: tuple[str, ...] = (), kind: Kind | None = None, evidence: str = ""
 ) -> Letter:
     """`keep` are the persona's own names, which stay readable."""
-    bare = Letter(mail=mail, kind=kind or mail.kind, evidence=evidence, arrived_at=mail.arrived_at or mail.received_at)
+    bare = Letter(
+        mail=mail, kind=kind or mail.kind, evidence=evidence, arrived_at=mail.arrived_at or mail.received_at
+    )
     if mail.head is None:
         return msgspec.structs.replace(bare, lost="erased" if mail.erased_at else "")
     try:

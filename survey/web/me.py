@@ -52,7 +52,9 @@ async def show(request: Request, *, status: int = 200, **more: Any) -> Response[
 async def grant(request: Request) -> Response[Any]:
     given = bind(Program, await request.form())
     try:
-        granted = await request.step(grant_access.grant, person_id=request.person.id, name=given.name, days=given.days)
+        granted = await request.step(
+            grant_access.grant, person_id=request.person.id, name=given.name, days=given.days
+        )
     except Invalid as told:
         return await show(request, status=422, program=given, faults={one.where: one for one in told.faults})
     answer = await show(request, granted=granted)

@@ -53,7 +53,9 @@ async def picture(request: Request, id: FromPath[int]) -> Response[bytes]:
     if not request.person.coordinates and (task is None or task.tester_id != request.person.id):
         raise NotPermitted(N_("You may not see this page."))
     shown = "inline" if found.media_type.startswith("image/") else "attachment"
-    return Response(content, media_type=found.media_type, headers=SAFE_TO_SHOW | {"content-disposition": shown})
+    return Response(
+        content, media_type=found.media_type, headers=SAFE_TO_SHOW | {"content-disposition": shown}
+    )
 
 
 HANDLERS = [add, remove, picture]

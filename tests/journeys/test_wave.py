@@ -49,7 +49,9 @@ class Played(msgspec.Struct, frozen=True):
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("wave")
-    settings = Settings(data=str(folder), transport="smtp", smtp_tls="none", persona_domains=("postboks.test",))
+    settings = Settings(
+        data=str(folder), transport="smtp", smtp_tls="none", persona_domains=("postboks.test",)
+    )
     db = Database(settings.database_url)
     before = datetime(2026, 2, 20, tzinfo=UTC)
     world = settle(db, before, wanted=6, seed=SEED)

@@ -72,7 +72,8 @@ def put(db: Database, found: dict[Comment, Codes]) -> None:
 
 def told(said: Codes, *, unsure: bool = False, margin: float = 0.5) -> Suggested:
     axes = {
-        axis: Told(tuple(Scored(one, 0.9) for one in some), unsure, ("because",), margin) for axis, some in said.items()
+        axis: Told(tuple(Scored(one, 0.9) for one in some), unsure, ("because",), margin)
+        for axis, some in said.items()
     }
     return Suggested(language="en", told=axes)
 

@@ -136,3 +136,4 @@ def bounce(to: str, recipient: str, message_id: str) -> bytes:
         "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\nFrom: {to}\r\n\r\n--b--\r\n"
     ).encode()
+

@@ -322,3 +322,5 @@ def test_waves_from_before_are_graded_by_their_protocol(db_url: str) -> None:
         (old,) = waves.every(connection)
     assert old.forms == {} and old.status is WaveStatus.PLANNED
     database.close()
+
+

@@ -29,7 +29,9 @@ CHOICES = [
 SETTINGS = [["form_title", "form_id", "default_language"]]
 
 
-def workbook(survey: list[list[str]] = SURVEY, choices: list[list[str]] = CHOICES, *, form_id: str = "visit") -> bytes:
+def workbook(
+    survey: list[list[str]] = SURVEY, choices: list[list[str]] = CHOICES, *, form_id: str = "visit"
+) -> bytes:
     settings = [SETTINGS[0], ["Mitt skjema", form_id, "Norsk (nb)"]]
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
@@ -221,20 +223,15 @@ def test_a_copy_can_be_changed_in_excel_too(site: Site) -> None:
 def test_whatever_lacks_a_translation_has_a_field_to_write_it_in(site: Site) -> None:
     client = site.client("kari")
     told = ["hint", "guidance_hint", "required_message", "constraint_message", "media::image"]
-    survey = [
-        ["type", "name", "label::nb", "label::en", "required", "constraint", *(f"{one}::nb" for one in told)],
-        ["select_one yn", "met", "Traff du noen?", "", "", "", "Et hint", "Et råd", "", "", "met.png"],
-        ["integer", "times", "Hvor ofte?", "How often?", "yes", ". > 0", "", "", "Svar.", "Over 0.", ""],
-    ]
-    choices = [
-        ["list_name", "name", "label::nb", "label::en", "medlytt_points", "medlytt_guidance_nb"],
-        ["yn", "yes.no", "Ja", "", "1", "Alt er der"],
-        ["yn", "no", "Nei", "No", "0", "Noe mangler"],
-    ]
+    survey = [["type", "name", "label::nb", "label::en", "required", "constraint", *(f"{one}::nb" for one in told)],
+              ["select_one yn", "met", "Traff du noen?", "", "", "", "Et hint", "Et råd", "", "", "met.png"],
+              ["integer", "times", "Hvor ofte?", "How often?", "yes", ". > 0", "", "", "Svar.", "Over 0.", ""]]
+    choices = [["list_name", "name", "label::nb", "label::en", "medlytt_points", "medlytt_guidance_nb"],
+               ["yn", "yes.no", "Ja", "", "1", "Alt er der"], ["yn", "no", "Nei", "No", "0", "Noe mangler"]]
     draft = sent(site, client, workbook(survey, choices)).headers["location"]
     page = client.get(f"{draft}/missing/en").text
     links = re.findall(r'<a href="([^"#]+)#([^"]+)">Write it', page)
-    assert len(links) == page.count('<td data-label="Mend">') - page.count("in the workbook") == 9
+    assert len(links) == page.count("<td data-label=\"Mend\">") - page.count("in the workbook") == 9
     for path, field in links:
         assert f'id="{field}"' in client.get(path).text, (path, field)
 

@@ -92,7 +92,9 @@ async def try_page(
 ) -> Response[Any]:
     words = reader(mine.instrument, language)
     # In a thread: a form of a thousand questions takes its time.
-    found = await sync_to_thread(place, on_one_page(mine.instrument), filled, View(reader=words), now=request.now)
+    found = await sync_to_thread(
+        place, on_one_page(mine.instrument), filled, View(reader=words), now=request.now
+    )
     told = await sync_to_thread(
         result, mine.instrument, checked, language, text=request.text, formats=formats_of(request)
     )

@@ -68,7 +68,9 @@ def groups(
 ) -> list[tuple[str, list[Line]]]:
     """Heading -> its lines, in the order in which they were found."""
     headed = [(heading(one, form, language, text=text), one) for one in found]
-    return [(head, [line(one, text) for _, one in some]) for head, some in groupby(headed, key=lambda pair: pair[0])]
+    return [
+        (head, [line(one, text) for _, one in some]) for head, some in groupby(headed, key=lambda pair: pair[0])
+    ]
 
 
 def heading(one: Change, form: Instrument, language: str, *, text: Translate) -> str:
@@ -92,7 +94,9 @@ def line(one: Change, text: Translate) -> Line:
     return Line(what, one.before, one.after)
 
 
-def broken(before: Instrument, after: Instrument, language: str, *, text: Translate) -> list[tuple[str, list[str]]]:
+def broken(
+    before: Instrument, after: Instrument, language: str, *, text: Translate
+) -> list[tuple[str, list[str]]]:
     """The questions whose answers do not measure the same, with the reasons."""
     found = []
     for one in comparable(before, after):

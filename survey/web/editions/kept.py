@@ -105,3 +105,5 @@ def by_purpose(found: Iterable[Kept]) -> dict[Purpose, list[Kept]]:
         if here := [one for one in found if one.instrument.purpose is purpose]:
             shelves[purpose] = here
     return shelves
+
+

@@ -81,7 +81,9 @@ def neighbour(form: Instrument, name: str, step: int) -> Item | None:
     return items[at] if 0 <= at < len(items) else None
 
 
-def item_page(request: Request, mine: Kept, found: Mended, given: dict[str, str] | None = None) -> Response[Any]:
+def item_page(
+    request: Request, mine: Kept, found: Mended, given: dict[str, str] | None = None
+) -> Response[Any]:
     item, form = found.item, mine.instrument
     shown = languages(form)
     return view(

@@ -96,7 +96,7 @@ def test_entities_are_refused_wherever_they_are_declared() -> None:
 
 
 def test_a_cell_of_a_megabyte_is_refused_with_its_place() -> None:
-    for kind in (b"<is><t>%s</t></is>", b"<v>%s</v>"):
+    for kind in (b'<is><t>%s</t></is>', b"<v>%s</v>"):
         cell = b'<row r="12"><c r="E12" t="inlineStr">' + kind % (b"x" * 2**20) + b"</c></row>"
         where, message = refusal(with_part(form(), SHEET, MAIN % cell))
         assert where == "survey!E12"

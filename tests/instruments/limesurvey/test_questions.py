@@ -233,7 +233,7 @@ def test_a_survey_is_its_groups_with_what_is_said_around_them() -> None:
     found = form(
         question("Q1", "S"),
         question("Q2", "S", group=1),
-        groups=[{"name": "First"}, {"name": "Second", "description": "<p>More</p>", "relevance": "!is_empty(Q1)"}],
+        groups=[{"name": "First"}, {"name": "Second", "description": "<p>More</p>", "relevance": '!is_empty(Q1)'}],
         texts={"surveyls_description": "What it is about.", "surveyls_welcometext": "<b>Welcome</b>"},
         survey={"anonymized": "Y", "format": "G"},
     )

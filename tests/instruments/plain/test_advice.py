@@ -195,7 +195,9 @@ def test_a_promise_of_anonymity_in_the_words_counts_too() -> None:
 
 def test_a_question_in_two_languages_is_read_in_each() -> None:
     item = scale("Ja", "Nei", label={"nb": "Var svaret raskt og riktig?", "en": "Was the answer quick?"})
-    assert advice(form(item)) == (Advice("answer.label", "nb", About.DOUBLE, {"quote": "svaret raskt og riktig"}),)
+    assert advice(form(item)) == (
+        Advice("answer.label", "nb", About.DOUBLE, {"quote": "svaret raskt og riktig"}),
+    )
 
 
 def test_a_language_that_the_file_does_not_name_is_recognised() -> None:

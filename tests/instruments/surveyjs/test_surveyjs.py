@@ -351,10 +351,8 @@ def test_a_panel_knows_its_own_questions_first() -> None:
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 99) | st.sampled_from(["", "a", "{q} > 1", "true", "<b>x</b>", "{q}"]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["value", "text", "name", "type", "default", "nb", "url"]), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["value", "text", "name", "type", "default", "nb", "url"]), inner, max_size=4),
     max_leaves=6,
 )
 PROPERTIES = (

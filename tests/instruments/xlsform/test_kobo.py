@@ -81,8 +81,7 @@ def test_rows_of_a_rank_outside_of_one_are_told() -> None:
 
 
 def test_kobo_writes_other_in_a_column() -> None:
-    items = named(
-        form("""
+    items = named(form("""
 | survey  |              |      |       |           |
 |         | type         | name | label | _or_other |
 |         | select_one l | a    | A     | true      |
@@ -90,14 +89,12 @@ def test_kobo_writes_other_in_a_column() -> None:
 | choices |              |      |       |           |
 |         | list_name    | name | label |           |
 |         | l            | x    | X     |           |
-""")
-    )
+"""))
     assert list(items) == ["a", "a_other", "b"]
 
 
 def test_a_loop_is_written_out_with_the_names_of_its_choices() -> None:
-    items = named(
-        form("""
+    items = named(form("""
 | survey  |                        |      |                        |
 |         | type                   | name | label                  |
 |         | begin loop over toilet | t    |                        |
@@ -107,8 +104,7 @@ def test_a_loop_is_written_out_with_the_names_of_its_choices() -> None:
 |         | list name              | name | label                  |
 |         | toilet                 | pit  | pit latrines           |
 |         | toilet                 | vip  | improved latrines      |
-""")
-    )
+"""))
     assert items["t_vip_n"].label == {"und": "How many improved latrines are there?"}
 
 

@@ -87,7 +87,7 @@ def test_tables_go_beside_the_workbook_as_files() -> None:
 
 
 def test_nothing_that_somebody_wrote_becomes_a_formula_or_a_link() -> None:
-    item = Item(name="a", kind=Kind.TEXT, label={"und": '=HYPERLINK("http://a.b")'}, hint={"und": "http://a.b"})
+    item = Item(name="a", kind=Kind.TEXT, label={"und": "=HYPERLINK(\"http://a.b\")"}, hint={"und": "http://a.b"})
     data = write(Instrument(id="f", title={"und": "+1"}, items=(item,)))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = b"".join(archive.read(name) for name in archive.namelist() if "worksheets/" in name)
