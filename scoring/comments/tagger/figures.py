@@ -26,6 +26,7 @@ def axis_card(
         by_label=by_label(model.labels, truth, suggested),
         by_language={
             language: overall(truth[spoken == language], suggested[spoken == language])
+            | {"checked": float((spoken == language).sum())}
             for language in sorted(set(languages))
             if language
         },

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from survey.web.comments import browse
+from survey.web.comments import browse, model
 
-PAGES: tuple[ModuleType, ...] = (browse,)
+PAGES: tuple[ModuleType, ...] = (browse, model)
 HANDLERS = [handler for module in PAGES for handler in module.HANDLERS]
