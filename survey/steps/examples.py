@@ -26,6 +26,8 @@ class Corrected(msgspec.Struct, frozen=True):
 
 
 class Lessons(msgspec.Struct, frozen=True, kw_only=True):
+    municipal: bool
+    """The scheme is the one that ships, or came from it: what the house knows of its words helps."""
     learned: tuple[Example, ...]
     held_out: tuple[Corrected, ...]
     """Never trained on, by any model: on these the new one is compared with the old one."""
@@ -36,6 +38,7 @@ def lessons(connection: sa.Connection, scheme: Scheme) -> Lessons:
     found = [Corrected(one, said[one.id]) for one in in_batches(connection, sorted(said))]
     versions = [one.read() for one in reversed(schemes.every(connection)) if 0 < one.version <= scheme.version]
     return Lessons(
+        municipal=versions[0].id == STARTER_SCHEME,
         learned=(*written(versions), *(example(one) for one in found if not is_held_out(one.comment.id))),
         held_out=tuple(one for one in found if is_held_out(one.comment.id)),
     )

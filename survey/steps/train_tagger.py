@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 import structlog
 
+from scoring.comments.tagger.blocks import MUNICIPAL
 from scoring.comments.tagger.example import AxisRule
 from scoring.comments.tagger.learning import TooFewError
 from scoring.comments.tagger.stored import packed
@@ -87,6 +88,7 @@ def _train(db: Database, clock: Clock, model: Model, *, name: str) -> None:
         known.learned,
         axes,
         seed=model.scheme_version,
+        more=MUNICIPAL if known.municipal else None,
         progress=signs(db, clock, model.id, name=name),
         trained_at=clock().isoformat(),
     )

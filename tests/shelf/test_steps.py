@@ -1,5 +1,6 @@
 """Comments come in masked and once, are coded by people who never lose a word, and follow from scheme to scheme."""
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from instruments.codebook import Added, Category, Merged, Renamed, Split
 from instruments.revision import amended, following
 from survey.comment import Comment, Kind, Source
-from survey.correction import Codes, State
+from survey.correction import Codes, Drawn, State
 from survey.keyring import Keyring
 from survey.problems import Conflict, Invalid
 from survey.settings import Settings
@@ -18,7 +19,7 @@ from survey.steps import blind, schemes
 from survey.steps.correct import Kept, correct, undo
 from survey.steps.import_comments import Delivery, Into, look, take
 from survey.steps.retain import forget
-from survey.store import blinds, collections, comments, corrections, taggers, tags
+from survey.store import blinds, collections, comments, corrections, reviews, taggers, tags
 from survey.store import schemes as kept_schemes
 from survey.store.database import Database
 from survey.tagger import Origin
@@ -212,3 +213,15 @@ def test_a_change_that_leaves_a_category_behind_is_refused(shelf: Database) -> N
     lost = msgspec.structs.replace(whole.axes[0], categories=kept)
     with pytest.raises(Invalid):
         schemes.edit(shelf, NOW, msgspec.structs.replace(whole, version=2, axes=(lost, *whole.axes[1:])), by=1)
+
+
+def test_a_reviewer_gets_the_hardest_ones_and_a_fifth_by_chance(shelf: Database, coded: dict[Comment, Codes]) -> None:
+    hard = some_comments(30, seed=4, collection_id=1)
+    put(shelf, hard)
+    suggested(shelf, hard, 1, unsure=True, margin=0.01)
+    with shelf.read() as connection:
+        found = reviews.next_up(connection, 1, 10, dice=random.Random(1))
+        others = reviews.next_up(connection, 1, 50, dice=random.Random(2), but=[one.id for one in found])
+    assert len({one.id for one in found}) == 10 and sum(one.drawn is Drawn.RANDOM for one in found) == 2
+    assert {one.id for one in found if one.drawn is Drawn.MARGIN} <= {one.id for one in hard}
+    assert {one.id for one in [*found, *others]} == {one.id for one in [*hard, *coded]}
