@@ -1,21 +1,23 @@
 """Learns one axis: its planes, how sure they may be, and from where on a person should look."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from scoring.comments.tagger import calibration, figures, stacking
-from scoring.comments.tagger.axis import Axis
+from scoring.comments.tagger.axis import Axis, Found
 from scoring.comments.tagger.card import AxisCard
 from scoring.comments.tagger.example import AxisRule, Example
-from scoring.comments.tagger.recipes import looks
+from scoring.comments.tagger.recipes import is_few, looks
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
+Reader = Callable[[Sequence[str]], Found]
+BETWEEN = re.compile(r"[\W_]+")
 LEAST_PRECISION = 0.8
 ODD = 0.03
 """Share of the texts of the scheme itself that may be taken for strangers to it."""
@@ -26,38 +28,52 @@ class TooFewError(ValueError):
 
 
 def learned(
-    examples: Sequence[Example], name: str, rule: AxisRule, found: Mapping[str, csr_matrix], *, stack: bool, seed: int
+    examples: Sequence[Example], name: str, rule: AxisRule, found: Found, *, read: Reader, stack: bool, seed: int
 ) -> tuple[Axis, AxisCard]:
-    """The axis and its card, from the examples that have it; `found` has a row for every example."""
+    """The axis and its card, from the examples that have it.
+
+    `found` has a row for every example, `read` makes such rows of further texts.
+    """
     rows = [row for row, one in enumerate(examples) if one.labels.get(name) or (rule.many and name in one.labels)]
     labels, truth = matrix([examples[row].labels[name] for row in rows])
+    check(name, rule, truth)
+    few = is_few(len(rows), len(labels))
+    task = stacking.Task(
+        found={block: part[rows] for block, part in found.items()},
+        y=truth if rule.many else truth.argmax(1),
+        names=read([BETWEEN.sub(" ", label) for label in labels]) if few else None,
+        seed=seed,
+    )
+    chosen = looks(len(rows), len(labels), stack=stack)
+    planes = stacking.stacked(chosen, task) if stack else stacking.plain(chosen[0], task)
+    checked = truth[planes.rows]
+    model, p = calibrated(planes, labels, checked, rule)
+    often = dict(zip(labels, truth.sum(0).tolist(), strict=True))
+    languages = [examples[rows[at]].language for at in planes.rows]
+    return model, figures.axis_card(often, checked, p, model, rows=len(rows), languages=languages)
+
+
+def check(name: str, rule: AxisRule, truth: Truth) -> None:
+    """Refuses what cannot be learned from."""
+    if truth.shape[1] < 2 or len(truth) < 2 * stacking.FOLDS:
+        raise TooFewError(f"`{name}` has {truth.shape[1]} labels in {len(truth)} examples; give two of each at least")
     if not rule.many and (truth.sum(1) > 1).any():
         raise ValueError(f"`{name}` takes one label a text, and some examples have more")
-    if len(labels) < 2 or len(rows) < 2 * stacking.FOLDS:
-        raise TooFewError(f"`{name}` has {len(labels)} labels in {len(rows)} examples; give two of each at least")
-    y = truth if rule.many else truth.argmax(1)
-    own = {block: part[rows] for block, part in found.items()}
-    chosen = looks(len(rows), len(labels), stack=stack)
-    planes = (
-        stacking.plain(chosen[0], own, y, seed=seed)
-        if len(chosen) == 1
-        else stacking.stacked(chosen, own, y, seed=seed)
-    )
-    checked = truth[planes.rows]
+
+
+def calibrated(planes: stacking.Planes, labels: tuple[str, ...], truth: Truth, rule: AxisRule) -> tuple[Axis, Floats]:
+    """The axis with its thresholds, and the probabilities (n x k) of the texts that the planes had not seen."""
     model = Axis(
         rule=rule,
         labels=labels,
         weights={block: np.ascontiguousarray(weights, np.float32) for block, weights in planes.weights.items()},
         bias=np.asarray(planes.bias, np.float32),
-        **lines(planes.unseen, checked, rule),
+        **lines(planes.unseen, truth, rule),
         thresholds=np.full(len(labels), 0.5, np.float32),
         floor=float(np.quantile(planes.unseen.max(1), ODD)),
     )
-    languages = [examples[rows[at]].language for at in planes.rows]
     p = model.probabilities(planes.unseen)
-    model = msgspec.structs.replace(model, thresholds=thresholds(p, checked, rule).astype(np.float32))
-    often = dict(zip(labels, truth.sum(0).tolist(), strict=True))
-    return model, figures.axis_card(often, checked, p, model, rows=len(rows), languages=languages)
+    return msgspec.structs.replace(model, thresholds=thresholds(p, truth, rule).astype(np.float32)), p
 
 
 def matrix(told: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Truth]:

@@ -9,10 +9,9 @@ from scipy.sparse import csr_matrix, hstack
 
 from scoring.comments.tagger.separators import BAYES, LOG, Separators
 
-FEW = 30
+FEW = 60
 """Examples a label below which words say too little: letters lead, and a model that is sparing with its weights."""
 EVENNESS = 0.5
-WHOLE = "whole"
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -49,7 +48,7 @@ class Look(msgspec.Struct, frozen=True):
 
 NO_PAIRS = {"pairs": 0.0}
 PLAIN = Look(0.5, NO_PAIRS)
-SPARING = Look(10.0, {"words": 0.4, **NO_PAIRS}, loss=LOG, evenness=0.0)
+SPARING = Look(10.0, {"words": 0.3, **NO_PAIRS}, loss=LOG, evenness=0.0)
 STACKED = (
     Look(0.25, NO_PAIRS),
     Look(0.8, NO_PAIRS, evenness=0.0),
@@ -61,9 +60,12 @@ STACKED = (
 )
 
 
+def is_few(rows: int, labels: int) -> bool:
+    return rows < FEW * labels
+
+
 def looks(rows: int, labels: int, *, stack: bool) -> Sequence[Look]:
     """The looks for so many rows and labels: one, or those to be stacked."""
-    few = rows < FEW * labels
     if stack:
-        return (SPARING, *STACKED) if few else STACKED
-    return (SPARING,) if few else (PLAIN,)
+        return (SPARING, *STACKED) if is_few(rows, labels) else STACKED
+    return (SPARING,) if is_few(rows, labels) else (PLAIN,)

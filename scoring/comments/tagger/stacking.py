@@ -1,14 +1,15 @@
 """Out-of-fold scores, and the looks of a stack weighed together into one plane for each label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.model_selection import KFold, StratifiedKFold
 
+from scoring.comments.tagger.axis import Found
 from scoring.comments.tagger.recipes import Look
 from scoring.comments.tagger.separators import LOG, Separators
 
@@ -33,22 +34,46 @@ class Planes(msgspec.Struct, frozen=True):
     unseen: Floats
 
 
-def plain(look: Look, found: Mapping[str, csr_matrix], y: Targets, *, seed: int = 0) -> Planes:
-    """The planes of one look alone. `y` n places of labels, or n x k for many; every label must occur."""
-    plenty = len(y) * width(y) > PLENTY
-    return single(look, found, y, split(y, FOLDS, seed)[: 1 if plenty else FOLDS], seed=seed)
+class Task(msgspec.Struct, frozen=True):
+    """What is to be learned: the matrix of each block (n x its columns), and `y`, n places of labels or n x k for many.
+
+    Every label must occur. `names`: matrices of the labels' own names (k x the same columns), examples of a kind where
+    there are few others.
+    """
+
+    found: Found
+    y: Targets
+    names: Found | None = None
+    seed: int = 0
+
+    @property
+    def width(self) -> int:
+        return int(self.y.shape[1] if self.y.ndim == 2 else self.y.max() + 1)
+
+    def split(self, folds: int) -> Folds:
+        return split(self.y, folds, self.seed)
+
+    def fitted(self, look: Look, X: csr_matrix, seen: NDArray[np.int64] | slice) -> Separators:
+        """The look learned from those rows of X, and from names."""
+        model, y = look.model(self.seed), self.y[seen]
+        if self.names is None:
+            return model.fit(X[seen], y)
+        own = np.eye(self.width, dtype=y.dtype) if y.ndim == 2 else np.arange(self.width)
+        return model.fit(vstack([X[seen], look.columns(self.names)], "csr"), np.concatenate((y, own)))
 
 
-def single(look: Look, found: Mapping[str, csr_matrix], y: Targets, folds: Folds, *, seed: int) -> Planes:
-    X = look.columns(found)
-    unseen = [scores(look.model(seed).fit(X[seen], y[seen]), X[rest], width(y)) for seen, rest in folds]
-    whole = look.model(seed).fit(X, y)
+def plain(look: Look, task: Task) -> Planes:
+    """The planes of one look alone."""
+    plenty = len(task.y) * task.width > PLENTY
+    return single(look, task, task.split(FOLDS)[: 1 if plenty else FOLDS])
+
+
+def single(look: Look, task: Task, folds: Folds) -> Planes:
+    X = look.columns(task.found)
+    unseen = [scores(task.fitted(look, X, seen), X[rest], task.width) for seen, rest in folds]
+    whole = task.fitted(look, X, slice(None))
     rows = np.concatenate([rest for _, rest in folds])
-    return Planes(look.spread(whole.coef_, found), whole.intercept_, rows, np.concatenate(unseen))
-
-
-def width(y: Targets) -> int:
-    return int(y.shape[1] if y.ndim == 2 else y.max() + 1)
+    return Planes(look.spread(whole.coef_, task.found), whole.intercept_, rows, np.concatenate(unseen))
 
 
 def scores(model: Separators, X: csr_matrix | Floats, k: int) -> Floats:
@@ -65,20 +90,20 @@ def split(y: Targets, folds: int, seed: int) -> Folds:
     return list(kind(folds, shuffle=True, random_state=seed).split(np.zeros(len(y)), y))
 
 
-def stacked(looks: Sequence[Look], found: Mapping[str, csr_matrix], y: Targets, *, seed: int = 0) -> Planes:
+def stacked(looks: Sequence[Look], task: Task) -> Planes:
     """The planes of all looks, weighed by a model that learned from scores of rows they had not seen (Wolpert 1992).
 
     What is linear over what is linear is linear: the stack costs no more at tagging than one look.
     """
-    parts = [single(look, found, y, split(y, STACK_FOLDS, seed), seed=seed) for look in looks]
-    sizes = [part.unseen.std() for part in parts]
+    parts = [single(look, task, task.split(STACK_FOLDS)) for look in looks]
+    sizes = [max(float(part.unseen.std()), 1e-12) for part in parts]
     below = np.hstack([part.unseen / size for part, size in zip(parts, sizes, strict=True)])
-    k, rows = width(y), parts[0].rows
-    truth = y[rows]
+    k, rows, seed = task.width, parts[0].rows, task.seed
+    truth = task.y[rows]
     folds = split(truth, FOLDS, seed + 1)
     unseen = [scores(above(seed).fit(below[seen], truth[seen]), below[rest], k) for seen, rest in folds]
     top = above(seed).fit(below, truth)
-    weights: dict[str, Floats] = {name: np.zeros((found[name].shape[1], k)) for name in found}
+    weights: dict[str, Floats] = {name: np.zeros((part.shape[1], k)) for name, part in task.found.items()}
     bias = top.intercept_.copy()
     for at, (part, size) in enumerate(zip(parts, sizes, strict=True)):
         share = top.coef_[:, at * k : (at + 1) * k].T / size

@@ -10,7 +10,7 @@ import sklearn
 
 from scoring.comments.tagger import batch as batches
 from scoring.comments.tagger import card
-from scoring.comments.tagger.axis import Axis
+from scoring.comments.tagger.axis import Axis, Found
 from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS, Learner
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import learned
@@ -46,11 +46,16 @@ def train(
     learners = BLOCKS | (STACK_BLOCKS if stack else {}) | dict(more or {})
     blocks = {name: block for name, learner in learners.items() if (block := learner(batch)).width}
     found = {name: block.matrix(batch) for name, block in blocks.items()}
+
+    def read(texts: Sequence[str]) -> Found:
+        more = batches.read(texts)
+        return {name: block.matrix(more) for name, block in blocks.items()}
+
     models: dict[str, Axis] = {}
     cards: dict[str, card.AxisCard] = {}
     for number, (name, rule) in enumerate(axes.items()):
         tell(READING + (1 - READING) * number / len(axes), name)
-        models[name], cards[name] = learned(examples, name, rule, found, stack=stack, seed=seed)
+        models[name], cards[name] = learned(examples, name, rule, found, read=read, stack=stack, seed=seed)
     tell(1.0, "")
     told = card.Card(
         seed=seed,
