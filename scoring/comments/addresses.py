@@ -14,7 +14,7 @@ LONGEST = 64
 WORDS = 5  # of the name of a street
 Words = Sequence[re.Match[str]]  # the nearest first
 NUMBER = re.compile(
-    r"(?<![\w/.,:-])(?<!\d )[1-9]\d{0,3}(?: ?-[1-9]\d{0,2}(?!\d))?(?:[A-Za-z]| [A-HJ-Z](?!['’])| [a-h](?![.'’]))?(?!\w)"
+    r"(?<![\w/.,:-])(?<!\d )[1-9]\d{0,3}(?! \d{3}(?! ?\d))(?: ?-[1-9]\d{0,2}(?!\d))?(?:[A-Za-z]| [A-HJ-Z](?!['’])| [a-h](?![.'’]))?(?!\w)"
 )
 UNITS = re.compile(
     r"[ -]?(?:%|‰|kr\b|kroner|kronor|nok\b|ganger|gong|gang|gånger|gange\b|times|time[rn]?\b|timm|min|sek|dag|døgn"
@@ -43,6 +43,7 @@ ENGLISH = re.compile(
 )
 FLAT = re.compile(r"(?:Flat|Apt\.?|Unit) \w{1,5},? $")
 TOUCHING = re.compile(r"[aeng]\d", re.I)
+PUBLIC = re.compile(r"(?i)\b(?:county|country|state|national|trunk|regional|main) $")
 GLUED = re.compile(
     r"(?i)(?<!\w)[^\W\d_]{3,30}(?:gata|gaten|veien|vegen|gatan|vägen|vejen|gade|gaden)\d{1,3}[a-z]?(?!\w)"
 )
@@ -84,6 +85,8 @@ def street(text: str, number: re.Match[str]) -> int | None:
     last = text[max(0, at - LONGEST) : at - 1].rpartition(" ")[2].strip(',("«“')
     word, capital = last.rstrip(".").lower(), last[:1].isupper()
     bare = word in listed("streets_bare")
+    if bare and PUBLIC.search(text, max(0, at - LONGEST), at - 1 - len(last)):
+        return None
     if not (capital or bare or is_street(word, capital=False)) or UNITS.match(text, number.end()):
         return None
     if not word or is_year(text, number):

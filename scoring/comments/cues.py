@@ -11,7 +11,7 @@ COUNTED = re.compile(
     r"|prosjekt|projekt|avvik|skjema|dokument|document|betal|verdi|värde|værdi|antal|areal|avles|avläs|forbruk|förbruk)\w*|p-n\w+|isbn|issn|\w+kort|bot|boten|bøde|ean|gtin|code|dato|datert|date"
     r"|versjon|version|post|reading|licen[cs]e|policy|registreringsn\w+|reg|id|pin|ref"
     r"|(?:order|invoice|customer|account|meter|case|reference|article|serial|policy|member|organisation|registration|loan)"
-    r"|(?!tele|tlf|tel|mob|kontakt|phone|hus|privat|direkt|hje|jobb)\w{2,}(?:nr|nummer|nummeret|numret|number)"
+    r"|(?!tele|tlf|tel|mob|kontakt|phone|hus|privat|direkt|hje|hei|hem|jobb|arb)\w{2,}(?:nr|nummer|nummeret|numret|number)"
     r"|(?!tlf|tel|tfn|mob|phone|cell|kontakt|priv|hje|hem|jobb|ring|call|text|sms|nås|med|til|fra|frå|via|the|this|new"
     r"|nytt|nye|sitt|hans|henn|old|gam|følg|same|samme|det|mitt|mit|min|vår|our|ditt|dere|your|har)"
     r"[a-zæøåäö]{3,}(?= (?:nr|no|number|nummer))"

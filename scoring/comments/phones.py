@@ -12,6 +12,7 @@ from scoring.comments.span import Kind, Span
 
 LEAST, MOST = 7, 15
 EIGHTS = {(8,), (2, 2, 2, 2), (3, 2, 3), (4, 4), (3, 5), (3, 3, 2), (1,) * 8}
+ACCOUNT = (4, 2, 5)
 SPACED = {(2, 2, 2, 2), (3, 2, 3)}
 AREA = re.compile(r"0[235689]|0[1-9]\d{1,2}")
 UNIFORM = re.compile(r"[ .\-]| - |")
@@ -28,11 +29,19 @@ PLUS = re.compile(r"(?:\( ?)?(?:\+ ?\(?|\b00[ -]?)$")
 def phones(text: str, runs: Sequence[Run], language: str) -> Iterator[Span]:
     """The numbers of a plain text; no two overlap."""
     for run in runs:
+        if is_account(text, run):
+            continue
         taken = 0
         for window in longest_first(run, text):
             if window.start >= taken and (start := beginning(text, window, language)) is not None:
                 yield Span(max(start, taken), window.end, Kind.PHONE)
                 taken = window.end
+
+
+def is_account(text: str, run: Run) -> bool:
+    """Whether the digits are a Norwegian bank account in groups, with a word before that says so."""
+    sizes = tuple(end - start for start, end in run.groups)
+    return sizes == ACCOUNT and named_before(COUNTED, text, run.groups[0][0])
 
 
 def longest_first(run: Run, text: str) -> Iterator[Window]:

@@ -17,6 +17,8 @@ PLOT = re.compile(
     r"|matr(?:ikk?el)?\.?-? ?(?:n(?:umme)?r)?\.?[: ]{0,2}(?:\d{4}-)?\d{1,4}(?:/\d{1,5}|[a-zæøå]{1,3}\b)"
     r"|(?:eiendom|eigedom)(?:men|en)?[: ]{1,2}\d{1,4}/\d{1,4}\b)(?!\d)"
 )
+SHARE = re.compile(r"(?<![\w/.,-])\d{1,4}/\d{1,4}/\d{1,4}/\d{1,4}(?![\w/])")
+"""Farm, holding, lease and share; nothing else has four numbers so."""
 ESTATE = re.compile(
     rf"(?i:fastighet(?:en|sbeteckning(?:en)?)?)[: ]{{1,3}}"
     rf"(?P<name>[{CAPITAL}][\w-]+(?: [{CAPITAL}][\w-]+){{0,2}} \d{{1,4}}:\d{{1,4}})"
@@ -32,6 +34,8 @@ def properties(text: str, low: str) -> Iterator[Span]:
     if "nr" in low or "matr" in low or "eiendom" in low or "eigedom" in low or "nummer" in low:
         for match in PLOT.finditer(text):
             yield Span(match.start(), match.end(), Kind.ADDRESS)
+    for match in SHARE.finditer(text) if text.count("/") > 2 else ():
+        yield Span(match.start(), match.end(), Kind.ADDRESS)
     if "box" in low or "boks" in low:
         for match in BOX.finditer(text):
             yield Span(match.start(), match.end(), Kind.ADDRESS)

@@ -13,7 +13,7 @@ ROADS = re.compile(
     r"(?:riks|fylkes|europa|motor|läns|lands|kommune|omkj[øo]rings)(?:veien|vegen|vejen|vägen|vei|veg|vej|väg)"
 )
 PLACES = re.compile(
-    r"(?:\w*(?:arbeids|arbejds|barnehage|elev|skole|skule|opphalds|oppholds|parkerings|syke|lære|praksis|sitte|stå|spille"
+    r"(?:\w*(?:arbeids|arbejds|barnehage|elev|skole|skule|opphalds|oppholds|parkerings|syke|lære|praksis|sitte|stå|spille|kö|kø|bygge|bade|lek|hvile|led"
     r"|leke|lege|første|fyrste|andre|tredje|første?p|jobb|vente|student|dag|natt|døgn|korttids|p)(?:plassen|plass|platsen"
     r"|plats|pladsen|plads)|barnehagen?|børnehaven?|\w{2,}ering(?:en|a)?|\w+(?:gang|mål|budsjett|økonomi|regulerings|handlings|kommune|års)plan(?:en)?)"
 )

@@ -67,6 +67,18 @@ def test_every_way_of_writing_is_known(told: bool) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_what_stands_in_fresh_sentences_is_found_and_nothing_else(told: bool) -> None:
+    wrong = []
+    for comment in corpus.comments("fresh.txt", seed=3):
+        got = spans(comment.text, comment.language if told else "")
+        missed = [mark for mark in comment.spans if mark.kind not in {one.kind for one in touching(mark, got)}]
+        beside = [one for one in got if not touching(one, comment.spans)]
+        if missed or beside:
+            wrong.append((comment.text, missed, beside))
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
