@@ -58,7 +58,12 @@ def m0007(connection: sa.Connection) -> None:
     run_script(connection, "0007")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006, m0007)
+def m0008(connection: sa.Connection) -> None:
+    """What a reviewer has before them."""
+    run_script(connection, "0008")
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008)
 
 
 def version(connection: sa.Connection) -> int:

@@ -184,6 +184,20 @@ blind_item = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# What a reviewer has before them: until then nobody else is given it. One that was passed over is kept from who did.
+hold = sa.Table(
+    "hold",
+    metadata,
+    of_comment(primary_key=True),
+    reference("person_id", "person"),
+    text("token"),  # of the page it stands on
+    text("drawn"),
+    count("place"),  # in the order of review
+    flag("skipped"),
+    moment("until", nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Derived: can be dropped, steps/recount.py rebuilds it and a test holds the two equal. Comments by where they are
 # from and what they are about; version 0 counts all, axis without code those that have any of the axis.
 category_count = sa.Table(
