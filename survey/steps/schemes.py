@@ -33,7 +33,7 @@ def begin(db: Database, now: datetime, *, own_bank: Path | None = None) -> Schem
 def _begin(connection: sa.Connection, now: datetime, codebook: Codebook) -> Scheme:
     take_turns(connection, TURN)
     if schemes.by_version(connection, 1) is None:
-        document = written(codebook, 1)
+        document = written(msgspec.structs.replace(codebook, changes=()), 1)  # a bank of one's own may have a later one
         schemes.add(connection, 1, document, now, by=None)
         schemes.publish(connection, 1, fingerprint(document), now, by=None)
         taggers.want(connection, 1, now, origin=Origin.STARTER, by=None)

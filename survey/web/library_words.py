@@ -10,7 +10,7 @@ import re2
 from markupsafe import Markup, escape
 
 from survey.texts import N_, SOURCE, Translate
-from survey.web.sentences import answers, conditions, expressions, files, forms, places, programs, workbooks
+from survey.web.sentences import answers, codebooks, conditions, expressions, files, forms, places, programs, workbooks
 
 SENTENCES = (
     *files.SENTENCES,
@@ -20,6 +20,7 @@ SENTENCES = (
     *programs.SENTENCES,
     *conditions.SENTENCES,
     *answers.SENTENCES,
+    *codebooks.SENTENCES,
 )
 HOLE = re.compile(r"%\((\w)\)s")
 VALUES = {"n": r"[\d,]+", "m": r"[\d,]+", "w": r"\S+?"}

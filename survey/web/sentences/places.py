@@ -11,4 +11,7 @@ PLACES = (
     N_("calculated value %(a)s"),
     N_("line %(a)s"),
     N_("%(a)s row %(n)s"),
+    N_("row %(n)s"),
+    N_("row %(n)s, axis"),
+    N_("row %(n)s, %(a)s"),
 )
