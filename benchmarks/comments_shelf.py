@@ -158,7 +158,7 @@ def filled(db: Database, number: int) -> Source:
 
 def texts(dice: random.Random) -> list[str]:
     files = [CORPORA / name for name in ("nhs_fft_phase1_trustBC.csv", "nhs_fft_v6_NEAS.csv")]
-    found = [row.get("text") or row.get("comment") or "" for path in files if path.exists()
+    found = [row.get("feedback") or row.get("FFT answer") or "" for path in files if path.exists()
              for row in csv.DictReader(path.open(encoding="utf-8"))]  # fmt: skip
     if found:
         return found

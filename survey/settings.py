@@ -85,6 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_drafts: int = 90
     keep_sessions: int = 14
     keep_audit: int = 730
+    keep_comments: int = 0  # after their survey or wave has ended; 0: they stay
 
     @property
     def database_url(self) -> str:

@@ -29,6 +29,7 @@ from survey.texts import N_
 
 log = structlog.get_logger()
 TOO_FEW = N_("There are too few examples to learn from: review more comments first.")
+BROKEN = N_("Something went wrong while the model was trained: the log of the service says what.")
 SIGN = 1.0
 """Seconds between two signs of life that are written down."""
 Clock = Callable[[], datetime]
@@ -75,6 +76,9 @@ def work(db: Database, clock: Clock, *, name: str) -> Model | None:
     except TooFewError as fault:
         log.warning("a model could not be trained", model=model.id, fault=str(fault))
         db.write(taggers.fail, model.id, by=name, fault=TOO_FEW)
+    except Exception:  # a loop's edge: left as it is, it would be begun anew for ever
+        log.exception("the training of a model has failed", model=model.id)
+        db.write(taggers.fail, model.id, by=name, fault=BROKEN)
     with db.read() as connection:
         return taggers.by_id(connection, model.id)
 

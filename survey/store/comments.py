@@ -59,8 +59,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 def add(connection: sa.Connection, comments: Iterable[Comment]) -> int:
     """Those that are new, in the order given; returns how many. They are searched, counted, and wait for the tagger."""
-    take_turns(connection, TURN)
     given = {one.id: one for one in comments}
+    if not given:
+        return 0
+    take_turns(connection, TURN)
     new: set[bytes] = set()
     for batch in batches(list(given.values())):
         statement = upsert(connection, comment).on_conflict_do_nothing().returning(comment.c.id)
@@ -134,6 +136,8 @@ def browse(connection: sa.Connection, version: int, wanted: Wanted, *, after: by
 def number(connection: sa.Connection, version: int, wanted: Wanted) -> int:
     if wanted.counted:
         return category_counts.number(connection, wanted)
+    if wanted == Wanted(words=wanted.words) and (asked := terms(wanted.words)):
+        return search_words.number(connection, asked)
     fits = conditions(connection, version, wanted)
     return connection.scalar(sa.select(sa.func.count()).select_from(comment).where(*fits)) or 0
 

@@ -26,11 +26,11 @@ def add(connection: sa.Connection, comments: Iterable[Comment]) -> None:
 
 def row(id: bytes, said: Sequence[str], *, lite: bool) -> dict[str, Any]:
     if lite:
-        return {"id": id, "number": number(id), "words": " ".join(said)}
+        return {"id": id, "number": place(id), "words": " ".join(said)}
     return {"id": id, "words": " ".join(f"'{word}':{min(at, 16_383)}" for at, word in enumerate(said, start=1))}
 
 
-def number(id: bytes) -> int:
+def place(id: bytes) -> int:
     """The place of a comment in FTS5: as random as its key, so that the order there is no order of arrival."""
     return int.from_bytes(id[:8], "big", signed=True)
 
@@ -38,7 +38,7 @@ def number(id: bytes) -> int:
 def forget(connection: sa.Connection, ids: Sequence[bytes]) -> None:
     """On PostgreSQL the rows go with their comments."""
     if ids and connection.dialect.name == "sqlite":
-        connection.execute(FORGET, [{"number": number(id)} for id in ids])
+        connection.execute(FORGET, [{"number": place(id)} for id in ids])
 
 
 def merge(connection: sa.Connection) -> None:
@@ -61,14 +61,22 @@ def rebuild(connection: sa.Connection) -> None:
 
 def holding(connection: sa.Connection, asked: Sequence[Term]) -> sa.ColumnElement[bool]:
     """The condition that a comment has all of these; `asked` is not empty."""
+    found = sa.select(sa.column("comment_id", sa.LargeBinary)).select_from(sa.table(SEARCH))
+    return comment.c.id.in_(found.where(fitting(connection, asked)))
+
+
+def number(connection: sa.Connection, asked: Sequence[Term]) -> int:
+    """Of all comments, whatever they are: without a look at any of them."""
+    found = sa.select(sa.func.count()).select_from(sa.table(SEARCH)).where(fitting(connection, asked))
+    return connection.scalar(found) or 0
+
+
+def fitting(connection: sa.Connection, asked: Sequence[Term]) -> sa.TextClause:
     if connection.dialect.name == "sqlite":
         said = " AND ".join(f'"{" ".join(term.words)}"' + (" *" if term.prefix else "") for term in asked)
-        fits = sa.text("comment_search MATCH :asked").bindparams(asked=said)
-    else:
-        said = " & ".join("(" + " <-> ".join(parts(term)) + ")" for term in asked)
-        fits = sa.text("words @@ CAST(:asked AS tsquery)").bindparams(asked=said)
-    found = sa.select(sa.column("comment_id", sa.LargeBinary)).select_from(sa.table(SEARCH)).where(fits)
-    return comment.c.id.in_(found)
+        return sa.text("comment_search MATCH :asked").bindparams(asked=said)
+    said = " & ".join("(" + " <-> ".join(parts(term)) + ")" for term in asked)
+    return sa.text("words @@ CAST(:asked AS tsquery)").bindparams(asked=said)
 
 
 def parts(term: Term) -> list[str]:

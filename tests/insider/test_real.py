@@ -32,6 +32,19 @@ def healthy(**more: Any) -> dict[str, tuple[dict[str, Any], ...]]:
     return tables | more
 
 
+def tagged(**more: Any) -> dict[str, tuple[dict[str, Any], ...]]:
+    """With comments that the tagger and a reviewer have seen, days later."""
+    ids = [an_id(number + 700) for number in range(40)]
+    place = {"round_id": ROUND, "unit_id": 5, "channel": "email", "period": ""}
+    said = tuple(place | {"id": id, "text": "x"} for id in ids)
+    looked = {"scheme_version": 1, "model_id": 1, "language": "nb", "state": "suggested", "margin": 0.5}
+    return healthy(
+        comment=said,
+        tagged=tuple(looked | {"comment_id": id, "told": {}} | more for id in ids),
+        correction=({"comment_id": ids[0], "person_id": 3, "at": "2026-05-05T10:00:00", "codes": ["slow"]},),
+    )
+
+
 def leaks(tables: Any, **more: Any) -> set[str]:
     checks = looked_at(tables, k=10, anonymous=frozenset({ROUND}), **more)
     return {check.name for check in checks if check.is_leak}
@@ -39,6 +52,7 @@ def leaks(tables: Any, **more: Any) -> set[str]:
 
 def test_a_healthy_database_shows_nothing() -> None:
     assert leaks(healthy(), backups=[healthy(response=()), healthy()], log=["GET /rankings 200"]) == set()
+    assert leaks(tagged()) == set()
 
 
 def answers_with(**more: Any) -> tuple[dict[str, Any], ...]:
@@ -58,6 +72,8 @@ def answers_with(**more: Any) -> tuple[dict[str, Any], ...]:
          "lengths of sealed answers"),
         (healthy(spent=tuple({"round_id": 1, "digest": an_id(n), "at": "10:01"} for n in range(9))),
          "columns that answers should not have"),
+        (tagged(at="2026-03-03T09:00:01"), "columns that answers should not have"),
+        (tagged() | {"link": ({"invitation": an_id(1000), "comment": an_id(703)},)}, "a key in common"),
     ],
 )  # fmt: skip
 def test_what_should_not_be_there_is_told(tables: Any, told: str) -> None:

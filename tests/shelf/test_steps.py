@@ -22,9 +22,10 @@ from survey.steps.retain import forget
 from survey.store import blinds, collections, comments, corrections, reviews, taggers, tags
 from survey.store import schemes as kept_schemes
 from survey.store.database import Database
+from survey.store.schema.rounds import survey_round
 from survey.tagger import Origin
 from tests.conftest import NOW
-from tests.scene import a_person, a_unit
+from tests.scene import a_person, a_unit, add
 from tests.shelf.stage import RULES, a_collection, a_scheme, codebook, put, said, some_comments, suggested
 
 FILE = (
@@ -89,6 +90,19 @@ def test_a_collection_whose_time_is_over_goes(shelf: Database, keys: Keyring) ->
     forget(shelf, NOW + timedelta(days=1), Settings())
     with shelf.read() as connection:
         assert not collections.every(connection) and not tags.waiting(connection, 1)
+
+
+def test_comments_of_a_survey_go_when_the_house_says_so(shelf: Database) -> None:
+    day = NOW.date()
+    values = {"title": "x", "mode": "anonymous", "status": "finished", "rules": {}, "starts_on": day, "asks_until": day}
+    values |= {"ends_on": day, "public_key": b"", "created_at": NOW, "keys_destroyed_at": NOW}
+    ended = add(shelf, survey_round, **values)
+    put(shelf, some_comments(8, round_id=ended))
+    for days, kept, left in ((400, 0, 8), (30, 31, 8), (31, 30, 0)):
+        forget(shelf, NOW + timedelta(days=days), Settings(keep_comments=kept))
+        with shelf.read() as connection:
+            assert len(comments.comments_of(connection, ended)) == left
+            assert tags.how_many_wait(connection) == left
 
 
 @pytest.fixture
