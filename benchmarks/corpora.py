@@ -113,11 +113,11 @@ def clinc() -> tuple[Parts, list[str]]:
 
 
 def few(examples: Sequence[Example], number: int, seed: int) -> list[Example]:
-    """As many of each label."""
-    mixed, kept, seen = list(examples), [], dict[str, int]()
+    """As many of each label in each language."""
+    mixed, kept, seen = list(examples), [], dict[tuple[str, str], int]()
     random.Random(seed).shuffle(mixed)
     for one in mixed:
-        label = one.labels[AXIS][0]
+        label = one.labels[AXIS][0], one.language
         if (had := seen.get(label, 0)) < number:
             seen[label] = had + 1
             kept.append(one)

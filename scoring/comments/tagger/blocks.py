@@ -1,8 +1,7 @@
 """Blocks of features: each turns a batch of texts into columns, and knows which word each entry came from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -14,6 +13,8 @@ from scoring.comments.tagger.concepts import concepts
 
 NOBODY = -1
 """The owner of an entry that came from no word."""
+SMALL = 2_000
+"""Texts below which a letter group that one of them has is worth keeping: there are few, and each says something."""
 REMEMBERED = 200_000
 """Words whose letter groups are kept: words come back, and cutting them up is what costs."""
 
@@ -43,6 +44,16 @@ class Block:
     @property
     def width(self) -> int:
         return len(self.vocabulary)
+
+    @staticmethod
+    def names(batch: Batch) -> Iterable[tuple[int, str]]:
+        """Text and name of every entry that the block could have."""
+        raise NotImplementedError
+
+    @classmethod
+    def texts_with(cls, batch: Batch) -> Mapping[str, int]:
+        """In how many texts each name is."""
+        return Counter(name for _, name in set(cls.names(batch)))
 
     def entries(self, batch: Batch) -> Entries:
         raise NotImplementedError
@@ -152,10 +163,19 @@ class LetterBlock(Block):
         return [framed[start : start + size] for size in sizes for start in range(len(framed) - size + 1)]
 
     @classmethod
-    def names(cls, batch: Batch) -> Iterable[tuple[int, str]]:
-        cut = {word: cls.cut(word) for word in set(batch.words)}
-        for row, word in zip(batch.rows.tolist(), batch.words, strict=True):
-            yield from zip(repeat(row), cut[word])
+    def texts_with(cls, batch: Batch) -> Mapping[str, int]:
+        """As of every block, by numbers: there are hundreds of letter groups in a text."""
+        places: dict[str, int] = {}
+        cut = {
+            word: np.array([places.setdefault(name, len(places)) for name in cls.cut(word)], np.int64)
+            for word in set(batch.words)
+        }
+        groups = [cut[word] for word in batch.words]
+        if not groups:
+            return {}
+        rows = np.repeat(batch.rows, [len(one) for one in groups])
+        once = np.unique(rows * len(places) + np.concatenate(groups))
+        return dict(zip(places, np.bincount(once % len(places)).tolist(), strict=True))
 
     def columns_of(self, word: str) -> NDArray[np.int32]:
         found = self.known.get(word)
@@ -226,7 +246,7 @@ KINDS: dict[str, Kind] = {one.kind: one for one in (WordBlock, PairBlock, Letter
 def learned(kind: str, batch: Batch, least: int = 1) -> Block:
     """The block of this kind with every name that at least `least` of the texts have."""
     maker = KINDS[kind]
-    seen = Counter(name for _, name in set(maker.names(batch)))
+    seen = maker.texts_with(batch)
     vocabulary = sorted(name for name, texts in seen.items() if texts >= least)
     if kind == BesideBlock.kind:
         return maker(vocabulary, np.zeros(0, np.float32))
@@ -239,7 +259,7 @@ def learned(kind: str, batch: Batch, least: int = 1) -> Block:
 Learner = Callable[[Batch], Block]
 BLOCKS: dict[str, Learner] = {
     "words": lambda batch: learned("words", batch),
-    "letters": lambda batch: learned("letters", batch, least=2),
+    "letters": lambda batch: learned("letters", batch, least=1 if batch.size < SMALL else 2),
     "beside": lambda batch: learned("beside", batch),
 }
 """The blocks a tagger reads a text by. A further one is a class in KINDS and a line here or below."""

@@ -45,7 +45,7 @@ def learned(
         seed=seed,
     )
     chosen = looks(len(rows), len(labels), stack=stack)
-    planes = stacking.stacked(chosen, task) if stack else stacking.plain(chosen[0], task)
+    planes = stacking.stacked(chosen, task) if len(chosen) > 1 else stacking.plain(chosen[0], task)
     checked = truth[planes.rows]
     model, p = calibrated(planes, labels, checked, rule)
     often = dict(zip(labels, truth.sum(0).tolist(), strict=True))

@@ -65,7 +65,7 @@ def is_few(rows: int, labels: int) -> bool:
 
 
 def looks(rows: int, labels: int, *, stack: bool) -> Sequence[Look]:
-    """The looks for so many rows and labels: one, or those to be stacked."""
-    if stack:
-        return (SPARING, *STACKED) if is_few(rows, labels) else STACKED
-    return (SPARING,) if is_few(rows, labels) else (PLAIN,)
+    """The looks for so many rows and labels: one, or those to be stacked; few rows cannot teach how to weigh looks."""
+    if is_few(rows, labels):
+        return (SPARING,)
+    return STACKED if stack else (PLAIN,)
