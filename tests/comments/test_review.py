@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.web.conftest import Site
 
 PAGE = "/comments/review"
-WORDS = ["bossdunken", "skolen", "veien", "legen", "nettsiden", "svaret", "brøytingen", "banken", "huset", "køen", "båten"]
+WORDS = [f"{one}tid" for one in ("boss", "skole", "vei", "lege", "nett", "svar", "brøyte", "bank", "hus", "kø", "båt")]
 TEXTS = ["Vi ventet lenge", *(f"{word} {word[::-1]} {word * 2}" for word in WORDS)]  # no two of them alike
 OTHERWISE = {"said-area": ["roads"], "said-reasons": ["slow", "conduct"], "said-tone": ["neutral"]}
 

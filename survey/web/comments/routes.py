@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from survey.web.comments import browse, model, review
+from survey.web.comments import bring, browse, model, review
 
-PAGES: tuple[ModuleType, ...] = (browse, model, review)
+PAGES: tuple[ModuleType, ...] = (browse, model, review, bring)
 HANDLERS = [handler for module in PAGES for handler in module.HANDLERS]
