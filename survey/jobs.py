@@ -175,7 +175,8 @@ class Jobs:
         if self.trainer and self.trainer.poll() is None:
             return
         if is_wanted(self.db, self.clock()):
-            own = {PREFIX + "DATABASE": self.settings.database_url, PREFIX + "BANK": self.settings.bank}
+            told = {"data": self.settings.data, "database": self.settings.database_url, "bank": self.settings.bank}
+            own = {PREFIX + name.upper(): value for name, value in told.items()}
             self.trainer = subprocess.Popen(TRAINER, env=os.environ | own, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def check_domains(self) -> None:

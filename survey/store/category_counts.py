@@ -158,7 +158,8 @@ def beside(connection: sa.Connection, version: int, axis: str, code: str, wanted
     """(axis, code) -> how many of the comments of one category are of it too."""
     other = tag.alias("other")
     mine = tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code
-    same = (other.c.comment_id == tag.c.comment_id) & (other.c.scheme_version == tag.c.scheme_version)
+    # The sum keeps SQLite from walking through all tags in the order of GROUP BY: that took ten times as long.
+    same = (other.c.comment_id == tag.c.comment_id) & (other.c.scheme_version + 0 == tag.c.scheme_version)
     joined, fits = tag.join(other, same), within(wanted)
     if fits:
         joined = joined.join(comment, comment.c.id == tag.c.comment_id)
