@@ -14,7 +14,8 @@ LONGEST = 64
 WORDS = 5  # of the name of a street
 Words = Sequence[re.Match[str]]  # the nearest first
 NUMBER = re.compile(
-    r"(?<![\w/.,:-])(?<!\d )[1-9]\d{0,3}(?! \d{3}(?! ?\d))(?: ?-[1-9]\d{0,2}(?!\d))?(?:[A-Za-z]| [A-HJ-Z](?!['’])| [a-h](?![.'’]))?(?!\w)"
+    r"(?<![\w/.,:-])(?<!\d )[1-9]\d{0,3}(?! \d{3}(?! ?\d))"
+    r"(?: ?-[1-9]\d{0,2}(?!\d))?(?:[A-Za-z]| [A-HJ-Z](?!['’])| [a-h](?![.'’]))?(?!\w)"
 )
 UNITS = re.compile(
     r"[ -]?(?:%|‰|kr\b|kroner|kronor|nok\b|ganger|gong|gang|gånger|gange\b|times|time[rn]?\b|timm|min|sek|dag|døgn"
