@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.comments.tagger import batch as batches
 from scoring.comments.tagger.axis import Axis, Found
 from scoring.comments.tagger.batch import Batch
-from scoring.comments.tagger.blocks import NOBODY, Block, Entries, rows_of
+from scoring.comments.tagger.blocks import NOBODY, Block, Entries, WordBlock, rows_of
 from scoring.comments.tagger.card import Card
 from scoring.comments.tagger.example import AxisRule, Scored, Told
+from scoring.comments.tagger.spelling import Spelling
 
 Floats = NDArray[np.float64]
 AT_ONCE = 4_000
@@ -28,6 +30,7 @@ class Tagger:
         self.blocks = dict(blocks)
         self.models = dict(models)
         self.card = card
+        self.spelling = Spelling(known(blocks))
 
     @property
     def axes(self) -> dict[str, AxisRule]:
@@ -43,12 +46,18 @@ class Tagger:
         told: list[dict[str, Told]] = []
         for start in range(0, len(texts), AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            batch = batches.read(texts[part], features and features[part], languages and languages[part])
+            batch = self.read(texts[part], features and features[part], languages and languages[part])
             entries = {name: block.entries(batch) for name, block in self.blocks.items()}
             found = {name: self.blocks[name].weighted(entries[name], batch.size) for name in entries}
             by_axis = {name: said(model, batch, entries, found) for name, model in self.models.items()}
             told += [dict(zip(by_axis, one, strict=True)) for one in zip(*by_axis.values(), strict=True)]
         return told
+
+    def read(
+        self, texts: Sequence[str], features: Sequence[Mapping[str, str]] | None, languages: Sequence[str] | None
+    ) -> Batch:
+        batch = batches.read(texts, features, languages)
+        return msgspec.structs.replace(batch, words=self.spelling.words(batch.words))
 
     def probabilities(
         self,
@@ -62,10 +71,21 @@ class Tagger:
         parts = [np.zeros((0, len(model.labels)))]
         for start in range(0, len(texts), AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            batch = batches.read(texts[part], features and features[part], languages and languages[part])
+            batch = self.read(texts[part], features and features[part], languages and languages[part])
             found = {name: block.matrix(batch) for name, block in self.blocks.items()}
             parts.append(model.probabilities(model.scores(found)))
         return model.labels, np.concatenate(parts)
+
+
+def known(blocks: Mapping[str, Block]) -> dict[str, float]:
+    """The words that the tagger has learned, and how rare each is."""
+    words = [block for block in blocks.values() if block.kind == WordBlock.kind]
+    return {
+        name: rare
+        for block in words
+        for name, rare in zip(block.vocabulary, block.idf.tolist(), strict=True)
+        if " " not in name
+    }
 
 
 def said(model: Axis, batch: Batch, entries: Mapping[str, Entries], found: Found) -> list[Told]:
