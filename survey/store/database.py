@@ -14,9 +14,12 @@ import sqlalchemy.dialects.postgresql
 import sqlalchemy.dialects.sqlite  # noqa: F401 - makes both dialects' types known
 from sqlalchemy import event
 
+from survey.store.turns import Turn
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], "futures.Future[Any]"]
+Outcome = tuple["futures.Future[Any]", Any, BaseException | None]
 
 PRAGMAS = (
     "journal_mode=wal",
@@ -39,6 +42,7 @@ class Database:
         self.engine = make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._writes = self.engine.execution_options(write=True)
+        self._turn = Turn(self.engine.url.database if self.sqlite else None)
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
@@ -93,24 +97,35 @@ class Database:
 
     def _loop(self) -> None:
         """Many small writes share one commit: that is what makes durable writes cheap on SQLite."""
-        while (first := self._queue.get()) is not None:
-            batch = [first]
-            stop = False
-            while len(batch) < BATCH and not stop:
-                try:
-                    more = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                stop = more is None
-                if more is not None:
-                    batch.append(more)
-            # From here on a waiter that gives up no longer undoes its write.
-            self._commit([item for item in batch if item[3].set_running_or_notify_cancel()])
-            if stop:
-                return
+        stop = False
+        while not stop and (first := self._queue.get()) is not None:
+            with self._turn:  # while this waits, more come that share the commit
+                batch, stop = self._waiting(first)
+                # From here on a waiter that gives up no longer undoes its write.
+                told = self._commit([item for item in batch if item[3].set_running_or_notify_cancel()])
+            for done, value, problem in told:
+                if problem is None:
+                    done.set_result(value)
+                else:
+                    done.set_exception(problem)
+        self._turn.close()
 
-    def _commit(self, batch: list[Work]) -> None:
-        results: list[tuple[futures.Future[Any], Any, BaseException | None]] = []
+    def _waiting(self, first: Work) -> tuple[list[Work], bool]:
+        """What has come in by now, and whether it is the last."""
+        batch = [first]
+        while len(batch) < BATCH:
+            try:
+                more = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if more is None:
+                return batch, True
+            batch.append(more)
+        return batch, False
+
+    def _commit(self, batch: list[Work]) -> list[Outcome]:
+        """What each of them is told: only after COMMIT has returned, or that nobody's write is kept."""
+        results: list[Outcome] = []
         alone = len(batch) == 1
         try:
             with self._writes.begin() as connection:
@@ -125,14 +140,8 @@ class Database:
                         if alone or not in_transaction(connection):
                             raise
         except BaseException as fault:  # noqa: BLE001 - the commit failed: nobody is told "saved"
-            for *_, done in batch:
-                done.set_exception(fault)
-            return
-        for done, value, problem in results:  # only after COMMIT returned
-            if problem is None:
-                done.set_result(value)
-            else:
-                done.set_exception(problem)
+            return [(done, None, fault) for *_, done in batch]
+        return results
 
 
 def in_transaction(connection: sa.Connection) -> bool:
