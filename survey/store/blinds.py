@@ -50,10 +50,15 @@ def drawable(connection: sa.Connection, limit: int, *, start: bytes) -> list[byt
 def next_for(connection: sa.Connection, draw_id: int, person_id: int) -> bytes | None:
     """A comment of the sample that this person has never spoken of; those that wait for a second coder first."""
     coders = coded_by(connection, draw_id)
+    free = free_for(connection, draw_id, person_id)
+    return min(free, key=lambda id: (-len(coders.get(id, ())), id), default=None)
+
+
+def free_for(connection: sa.Connection, draw_id: int, person_id: int) -> list[bytes]:
+    """What of the sample this person can code."""
     spoken = {bytes(id) for (id,) in connection.execute(spoken_of(draw_id, person_id))}
     items = sa.select(blind_item.c.comment_id).where(blind_item.c.draw_id == draw_id, blind_item.c.resolved.is_(False))
-    free = [id for id in map(bytes, connection.scalars(items)) if id not in spoken]
-    return min(free, key=lambda id: (-len(coders.get(id, ())), id), default=None)
+    return [id for id in map(bytes, connection.scalars(items)) if id not in spoken]
 
 
 def spoken_of(draw_id: int, person_id: int) -> sa.Select[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from survey.correction import Drawn
 from survey.person import Role, RoleName
-from survey.steps import hold, people
+from survey.steps import blind, hold, people
 from survey.store import corrections, holds, tags
 from tests.comments.conftest import a_collection, a_scheme, shelved
 from tests.conftest import NOW
@@ -138,6 +138,26 @@ def test_none_of_these_beside_another_is_told_and_nothing_is_lost(site_on: Site,
     assert answer.status_code == 422 and 'role="alert"' in answer.text
     again = form_of(answer.text)
     assert (again["comment"], again["said-tone"]) == (first["comment"], ["positive"]) and standing(site_on) == {}
+
+
+def test_a_blind_sample_shows_nothing_but_the_text_and_counts_where_two_agree(
+    site_on: Site, queue: list[bytes]
+) -> None:
+    draw = blind.draw(site_on.db, NOW, 2, by=site_on.people["kari"])
+    page = f"{PAGE}/blind/{draw}"
+    kari, siri = site_on.client("kari"), site_on.client("siri")
+    assert f"{page}" in kari.get(PAGE).text
+    for client in (kari, siri):
+        for _ in range(2):
+            html = client.get(page).text
+            first = form_of(html)
+            assert not any(key.startswith(("said-", "shown-")) for key in first) and "<mark>" not in html
+            assert "%" not in html.split('<form class="card"')[1].split("</form>")[0]
+            assert client.post(page, data=first).status_code == 422
+            assert client.post(page, data=first | OTHERWISE).status_code == 303
+        assert "Thank you." in client.get(page).text
+    assert {one["area"] for one in standing(site_on).values()} == {("roads",)} and len(standing(site_on)) == 2
+    assert kari.get(f"{PAGE}/blind/{draw + 1}").status_code == 404
 
 
 def test_a_reviewer_sees_no_unit_and_others_see_no_queue(site_on: Site, queue: list[bytes]) -> None:

@@ -22,6 +22,9 @@ class Scheme(msgspec.Struct, frozen=True):
         found = self.category(axis, code)
         return (in_language(found.name, language) if found else "") or code
 
+    def axis_names(self, language: str) -> dict[str, str]:
+        return {axis.code: in_language(axis.name, language) for axis in self.axes}
+
     def category(self, axis: str, code: str) -> Category | None:
         some = next((one.categories for one in self.axes if one.code == axis), ())
         return next((one for one in some if one.code == code), None)

@@ -12,7 +12,7 @@ from survey.correction import Drawn, State
 from survey.problems import Conflict, Invalid, NotFound
 from survey.steps import hold
 from survey.steps.correct import Said
-from survey.store import corrections, holds, tags
+from survey.store import blinds, corrections, holds, tags
 from survey.store.holds import Hold
 from survey.texts import N_
 from survey.web.comments import codes
@@ -52,10 +52,18 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     last: Last | None
 
 
+class Sample(msgspec.Struct, frozen=True):
+    """A blind sample of which somebody has comments left to code."""
+
+    id: int
+    left: int
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     scheme: Scheme
     slips: list[Slip]
     progress: Progress
+    samples: list[Sample] = []
 
 
 @get(HERE, guards=[COORDINATOR])
@@ -128,10 +136,11 @@ def review_page(request: Request, found: Desk, fault: Invalid | None = None) -> 
         desk=found,
         slips=found.slips,
         fault=fault,
-        names={axis.code: axis.name for axis in found.scheme.axes},
+        names=found.scheme.axis_names(request.language),
         post_to=HERE,
         channels=BOTH,
         blind=False,
+        samples=found.samples,
     )
 
 
@@ -147,7 +156,14 @@ def desk(connection: sa.Connection, request: Request) -> Desk:
         scheme=scheme,
         slips=slips(connection, scheme, tokens, request.language),
         progress=progress(connection, scheme, request),
+        samples=samples(connection, scheme, request),
     )
+
+
+def samples(connection: sa.Connection, scheme: Scheme, request: Request) -> list[Sample]:
+    open_ones = [one for one in blinds.every(connection, scheme.version) if one.resolved < one.size]
+    found = [Sample(one.id, len(blinds.free_for(connection, one.id, request.person.id))) for one in open_ones]
+    return [one for one in found if one.left]
 
 
 def progress(connection: sa.Connection, scheme: Scheme, request: Request) -> Progress:
