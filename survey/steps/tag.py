@@ -6,15 +6,18 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+import sqlalchemy as sa
 import structlog
 
+from instruments.recoding import Recoding, recoding
 from scoring.comments.language import language
 from scoring.comments.tagger.example import Told
 from scoring.comments.tagger.stored import Damaged, unpacked
 from scoring.comments.tagger.tagger import Tagger
 from survey.comment import Comment
 from survey.problems import Conflict
-from survey.scheme import rules
+from survey.scheme import Scheme, rules
+from survey.steps.recode import followed
 from survey.steps.schemes import begin
 from survey.store import comments, schemes, taggers, tags
 from survey.store.database import Database
@@ -64,13 +67,16 @@ def tag(
     stopping: Callable[[], bool] = lambda: False,
     own_bank: Path | None = None,
 ) -> int:
-    """All that waits; returns how many. While no model is in use they go on waiting."""
+    """All that waits; returns how many. While no model is in use they go on waiting.
+
+    Until there is one for a new version of the scheme, the one of the version before goes on, and what it says follows.
+    """
     with db.read() as connection:
         if not tags.waiting(connection, 1):
             return 0
     scheme = begin(db, now, own_bank=own_bank)
     with db.read() as connection:
-        model = taggers.in_use(connection, scheme.version)
+        model, path = model_for(connection, scheme)
     if model is None:
         return 0
     try:
@@ -86,9 +92,25 @@ def tag(
             moved_on = (one := schemes.in_use(connection)) is None or one.version != scheme.version
         if not ids or moved_on:
             break
-        said = dict(zip((one.id for one in found), suggestions(tagger, found), strict=True))
+        heard = suggestions(tagger, found)
+        if path:
+            heard = [msgspec.structs.replace(one, told=followed(one.told, path)) for one in heard]
+        said = dict(zip((one.id for one in found), heard, strict=True))
         total += db.write(tags.suggest, scheme.version, model.id, said, axes)
     return total
+
+
+def model_for(connection: sa.Connection, scheme: Scheme) -> tuple[Model | None, Recoding | None]:
+    """The model, and how what it says becomes what this version says, where it learned an earlier one."""
+    if model := taggers.in_use(connection, scheme.version):
+        return model, None
+    versions = [scheme]
+    for earlier in schemes.every(connection):
+        if earlier.version < scheme.version:
+            versions.insert(0, earlier)
+            if model := taggers.in_use(connection, earlier.version):
+                return model, recoding([one.read() for one in versions])
+    return None, None
 
 
 def suggestions(tagger: Tagger, found: Sequence[Comment]) -> list[Suggested]:

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from instruments.codebook import Category, Renamed, Split
+from instruments.revision import amended, following
 from survey.comment import Comment
 from survey.correction import Codes
 from survey.problems import Conflict
+from survey.steps import schemes
 from survey.steps.tag import Desk, tag
 from survey.steps.train_tagger import want, work
 from survey.steps.use_tagger import use
@@ -27,7 +30,7 @@ from survey.tagger import (
 )
 from tests.conftest import NOW
 from tests.scene import a_person
-from tests.shelf.stage import a_collection, a_scheme, put, some_comments
+from tests.shelf.stage import a_collection, a_scheme, codebook, put, some_comments
 
 NUMBER = 220
 
@@ -124,6 +127,24 @@ def test_two_are_never_trained_at_once_and_a_dead_trainer_is_followed(
     assert work(db, lambda: later, name="next").status is ModelStatus.IN_USE  # type: ignore[union-attr]
     assert not db.write(taggers.finish, id, b"stale", by="dead", status="candidate", sha256="x")
     assert not db.write(taggers.beat, id, later, by="dead", progress=0.5, doing="")
+
+
+def test_until_a_new_scheme_has_a_model_the_old_one_goes_on(
+    db: Database, by: int, said: dict[Comment, Codes]
+) -> None:
+    new = some_comments(40, seed=8, collection_id=1)
+    put(db, new)
+    trained(db, by)
+    draft = amended(following(codebook()), Renamed("area", "roads", "streets"))
+    draft = amended(draft, Split("tone", "bad", ("bad", "cold")), Category(code="cold", name={"en": "Cold"}))
+    version = schemes.edit(db, NOW, draft, by=by)
+    schemes.publish(db, NOW, version, by=by)
+    assert tag(db, NOW, Desk()) >= 40
+    with db.read() as connection:
+        seen = comments.shelved(connection, version, [one.id for one in new])
+    streets = [one for one in seen if one.codes("area") == ("streets",)]
+    assert len(streets) > 5 and not any(one.codes("area") == ("roads",) for one in seen)
+    assert all(one.codes("tone") in ((), ("good",)) and one.unsure is (not one.codes("tone")) for one in seen)
 
 
 def test_without_examples_it_is_said_why(db: Database, by: int) -> None:
