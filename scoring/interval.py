@@ -123,6 +123,22 @@ def wilson(x: float, n: float, *, level: float = 0.95) -> Interval:
     return Interval(share, middle - half if x else 0.0, middle + half if x < n else 1.0)
 
 
+def change(before: tuple[float, float], after: tuple[float, float], *, level: float = 0.95) -> Interval:
+    """How much a share x / n moved (-1..1), from two independent groups, each given as (x, n); nothing where an n is 0.
+
+    R. G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 17
+    (1998), 873-890, method 10: from both Wilson intervals. ValueError as from `wilson`.
+    """
+    old, new = wilson(*before, level=level), wilson(*after, level=level)
+    if old.estimate is None or new.estimate is None:
+        return Interval(None, None, None)
+    ends = (end or 0.0 for end in (old.low, old.high, new.low, new.high))
+    old_low, old_high, new_low, new_high = ends
+    moved = new.estimate - old.estimate
+    down = math.hypot(new.estimate - new_low, old_high - old.estimate)
+    return Interval(moved, moved - down, moved + math.hypot(new_high - new.estimate, old.estimate - old_low))
+
+
 def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:
     """The mean with Student's t interval, mean -+ t(n - 1) s / sqrt(n); no ends below two values.
 

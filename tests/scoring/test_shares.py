@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scoring import student
-from scoring.interval import byar, mean, wilson
+from scoring.interval import byar, change, mean, wilson
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,10 @@ def test_byar_agrees_with_a_worked_example() -> None:
     assert byar(0).low == 0
     with pytest.raises(ValueError, match="not a rate"):
         byar(1, 0)
+
+
+def test_a_change_of_shares_is_newcombes() -> None:
+    """R. G. Newcombe, Statistics in Medicine 17 (1998), table II: 56/70 - 48/80 has 0.0524 to 0.3339 by method 10."""
+    found = change((48, 80), (56, 70))
+    assert [round(end or 0, 4) for end in (found.estimate, found.low, found.high)] == [0.2, 0.0524, 0.3339]
+    assert change((0, 0), (1, 2)).estimate is None

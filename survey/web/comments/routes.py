@@ -2,7 +2,29 @@
 
 from types import ModuleType
 
-from survey.web.comments import blind, bring, browse, model, review, scheme, scheme_draft, scheme_file
+from survey.web.comments import (
+    blind,
+    bring,
+    browse,
+    categories,
+    category,
+    model,
+    review,
+    scheme,
+    scheme_draft,
+    scheme_file,
+)
 
-PAGES: tuple[ModuleType, ...] = (blind, bring, browse, model, review, scheme, scheme_draft, scheme_file)
+PAGES: tuple[ModuleType, ...] = (
+    blind,
+    bring,
+    browse,
+    categories,
+    category,
+    model,
+    review,
+    scheme,
+    scheme_draft,
+    scheme_file,
+)
 HANDLERS = [handler for module in PAGES for handler in module.HANDLERS]

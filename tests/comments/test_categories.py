@@ -1,0 +1,74 @@
+"""Categories of comments: shares, what is hidden, whose they are, and the same figures in the file."""
+
+import re
+
+import pytest
+
+from tests.comments.conftest import a_collection, a_scheme, shelved
+from tests.scene import a_unit
+from tests.web.conftest import Site
+
+PAGE = "/comments/categories"
+SLOW = f"{PAGE}/reasons/slow"
+
+
+@pytest.fixture
+def sorted_out(site_on: Site) -> int:
+    """Thirty comments on one unit by phone, four on another by mail: all of them slow, technical, negative."""
+    model, id = a_scheme(site_on.db), a_collection(site_on.db)
+    texts = [f"Bossdunken ble ikke tømt, vi ventet {n} uker" for n in range(30)]
+    shelved(site_on.db, texts, id, model=model, unit_id=site_on.unit, channel="phone")
+    other = a_unit(site_on.db, "1101", "Eigersund")
+    few = ["Fin båt fire", "Grei bat fem", "Ok seks", "Takk sju"]
+    shelved(site_on.db, few, id, seed=2, model=model, unit_id=other, channel="email")
+    return other
+
+
+def test_the_overview_tells_shares_and_how_far_they_hold(site_on: Site, sorted_out: int) -> None:
+    page = site_on.client("kari").get(PAGE).text
+    assert "Høsten 2026: 100% of the comments have a category so far." in page
+    assert "Nobody can say yet how far the categories can be trusted" in page
+    assert page.count(">34</td>") == 1  # on the axes of one category for each comment all alike is not told
+
+
+def test_a_unit_with_fewer_than_five_is_hidden_and_cannot_be_worked_out(site_on: Site, sorted_out: int) -> None:
+    kari = site_on.client("kari")
+    page = kari.get(SLOW).text
+    assert "That is 34 of 34." in page and ">30</td>" not in page and ">4</td>" not in page
+    own = kari.get(f"{SLOW}?unit={sorted_out}").text
+    assert "Hidden: fewer than 5 comments are about this" in own and 'class="said"' not in own
+
+
+def test_the_file_has_the_figures_of_the_page_and_no_more(site_on: Site, sorted_out: int) -> None:
+    answer = site_on.client("kari").get("/comments/categories.csv")
+    lines = [line.split(",") for line in answer.text.lstrip("\ufeff").splitlines()]
+    slow = [line for line in lines if line[1] == "slow"]
+    assert [line[5:7] for line in slow if line[3] == "All"] == [["34", "34"]]
+    assert len(slow) == 5 and all('"hidden: too few' in line[5] for line in slow if line[3] != "All")
+
+
+def test_a_few_comments_stand_for_many(site_on: Site, sorted_out: int) -> None:
+    said = re.findall(r'<p class="said"[^>]*>(.*?)</p>', site_on.client("kari").get(SLOW).text)
+    assert said and said == re.findall(r'<p class="said"[^>]*>(.*?)</p>', site_on.client("kari").get(SLOW).text)
+
+
+def test_staff_of_a_unit_see_the_totals_and_their_own(site_on: Site, sorted_out: int) -> None:
+    odd = site_on.client("odd")
+    assert "That is 34 of 34." in odd.get(SLOW).text and "Eigersund" not in odd.get(SLOW).text
+    assert odd.get(f"{SLOW}?unit={sorted_out}").status_code == 404
+    assert "Eigersund" not in odd.get("/comments/categories.csv").text
+    assert site_on.client("sam").get(SLOW).status_code == 403
+
+
+@pytest.mark.parametrize("path", [f"{PAGE}?source=round:7", f"{PAGE}/reasons/x", f"{PAGE}/x/slow", f"{PAGE}?unit=x"])
+def test_what_is_not_there_is_not_found(site: Site, path: str) -> None:
+    a_scheme(site.db)
+    assert site.client("kari").get(path).status_code == 404 or path.endswith("unit=x")
+
+
+def test_an_empty_house_says_what_counts_when(site: Site) -> None:
+    kari = site.client("kari")
+    assert "There is no category scheme in use yet." in kari.get(PAGE).text
+    a_scheme(site.db)
+    assert "There is nothing to count yet." in kari.get(PAGE).text
+    assert "There is nothing to count yet." in kari.get(SLOW).text
