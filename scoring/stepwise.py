@@ -97,11 +97,10 @@ def at_least_zero(most: Singles, place: int) -> float:
 
 def of_unit(noise: Noise, unit: int, most: Singles, height: float, alive: Marks, *, two_sided: bool) -> Beyond:
     """The hypotheses "unit is not above k", k = 0, 1, ...; two-sided then also "k is not above unit"."""
-    near = np.flatnonzero(most > height)  # a height is never negative: a value beyond it has one sign
+    near = np.flatnonzero(most > height)  # no height is negative: what is beyond has a sign, and is not unit itself
     errors = noise.errors[near]
     values = np.subtract(errors[:, unit, None], errors, out=errors)
     values *= noise.precision[unit].astype(np.float32)
-    values[:, unit] = np.nan  # nothing is compared with itself
     places, others = np.nonzero((np.abs(values) if two_sided else values) > height)
     found = values[places, others]
     hypotheses = np.where(found > 0, others, others + noise.errors.shape[1])
@@ -118,7 +117,6 @@ def of_all(noise: Noise, most: Singles, height: float, alive: Marks) -> Beyond:
     for start in range(0, len(units), ROWS):
         some, draws = units[start : start + ROWS], near[start : start + ROWS]
         values = (noise.errors[draws, some][:, None] - noise.errors[draws]) * weights[some]
-        values[np.arange(len(some)), some] = np.nan
         rows, others = np.nonzero((values > height) & wanted[some])
         parts.append((values[rows, others], draws[rows], some[rows] * len(weights) + others))
     values, draws, hypotheses = (np.concatenate(part) for part in zip(*parts, strict=True)) if parts else NOTHING

@@ -92,6 +92,7 @@ def test_what_is_common_to_all_does_not_count() -> None:
     assert [one.high for one in of_estimates("ABC", values, shared).sets] == [3, 2, 1]
     assert [one.high for one in of_estimates("ABC", values, np.diag(shared)).sets] == [3, 3, 3]
     assert [one.high for one in of_estimates("ABC", values, np.ones((3, 3))).sets] == [3, 2, 1]
+    assert noise(np.array([[4.0, 1], [1, 9]]), draws=1, seed=0).precision[0, 1] == pytest.approx(11**-0.5)
 
 
 @pytest.mark.parametrize("stepwise", [True, False])
@@ -102,6 +103,16 @@ def test_of_two_units_alone_the_critical_value_is_that_of_the_normal(stepwise: b
 
     assert (told(1.99), told(1.93)) == (True, False)
     assert (told(1.67, Side.LOWER), told(1.62, Side.UPPER)) == (True, False)
+
+
+def test_each_step_may_open_the_next() -> None:
+    # an exact one above four: the largest of 4, 3, 2, 1 normals lies under 2.23, 2.12, 1.95, 1.64 in 95 of 100 draws
+    values, errors = [0.0, -2.3, -2.17, -2.03, -1.8], np.array([0.0, 1, 1, 1, 1])
+    ends = [
+        of_estimates("ABCDE", values, errors, side=Side.UPPER, stepwise=stepwise, draws=40_000).sets[0].high
+        for stepwise in (True, False)
+    ]
+    assert ends == [1, 4]
 
 
 def test_places_without_any_error_are_certain_and_ties_share_the_better_one() -> None:
@@ -217,6 +228,9 @@ def test_sets_of_counts_are_as_certain_as_the_pairs() -> None:
     assert found[0].estimate == pytest.approx(30 / 53)
     # 8 to 1: p = 10 / 512 = .0195. Of one side and one pair it is enough, of both sides .025 is too, of six pairs not
     assert of_counts("AB", [8, 1]).sets[0].high == 1
+    # 9 to 2: p = .0327, enough of one side only
+    assert [of_counts("AB", [9, 2], side=side).sets[0].high for side in Side] == [2, 2, 1]
+    assert [of_counts("AB", [9, 2], side=side).sets[1].low for side in Side] == [1, 2, 1]
     assert of_counts("ABC", [8, 1, 8]).sets[0].high_simultaneous == 3
     with pytest.raises(ValueError):
         of_counts("AB", [0, 0])
