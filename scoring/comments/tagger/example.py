@@ -35,7 +35,7 @@ class Scored(msgspec.Struct, frozen=True):
 class Told(msgspec.Struct, frozen=True):
     """What the tagger says of one text on one axis.
 
-    `scored`: on an axis of one label the ten likeliest, best first, the best is the suggestion; on an axis of many
+    `scored`: on an axis of one label the five likeliest, best first, the best is the suggestion; on an axis of many
     those above their thresholds, best first, perhaps none. `unsure`: a person should look. `because`: the words of the
     text that carried the suggestion, strongest first. `margin`: between the first and the second (many: from the
     nearest threshold), 0 to 1; the smaller, the more a person's answer teaches.

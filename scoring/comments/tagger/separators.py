@@ -71,7 +71,8 @@ class Separators(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return found
 
     def predict(self, X: csr_matrix) -> Array:
-        found: Array = self.classes_[self.decision_function(X).argmax(1)]
+        best = self.decision_function(X).argmax(1)
+        found: Array = self.classes_[best]
         return found
 
 

@@ -13,6 +13,7 @@ from scoring.comments.tagger.blocks import NOBODY, Block, Entries, WordBlock, ro
 from scoring.comments.tagger.card import Card
 from scoring.comments.tagger.example import AxisRule, Scored, Told
 from scoring.comments.tagger.spelling import Spelling
+from scoring.comments.words import listed
 
 Floats = NDArray[np.float64]
 AT_ONCE = 4_000
@@ -20,7 +21,8 @@ AT_ONCE = 4_000
 WORDS_SHOWN = 5
 FAINT = 0.2
 """A word that added less than this share of what the strongest added is not shown: it would only look odd."""
-LABELS_SHOWN = 10
+LABELS_SHOWN = 5
+FUNCTION = listed("function")
 
 
 class Tagger:
@@ -175,10 +177,12 @@ def words_behind(
 
 
 def strongest(words: Sequence[str], weights: Sequence[float]) -> tuple[str, ...]:
+    """The words that spoke most; those that only hold a sentence together are named where nothing else spoke."""
     spoke: dict[str, float] = {}
     for word, weight in zip(words, weights, strict=True):
         if word[0].isalnum():
             spoke[word] = spoke.get(word, 0.0) + weight
-    order = sorted(spoke, key=lambda word: (-spoke[word], word))[:WORDS_SHOWN]
+    telling = [word for word, weight in spoke.items() if weight > 0 and word.lower() not in FUNCTION]
+    order = sorted(telling or spoke, key=lambda word: (-spoke[word], word))[:WORDS_SHOWN]
     least = max(FAINT * spoke[order[0]], 1e-9) if order else 0.0
     return tuple(word for word in order if spoke[word] >= least)

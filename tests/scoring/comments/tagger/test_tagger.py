@@ -103,3 +103,9 @@ def test_texts_of_another_world_are_left_to_a_person(stack: bool) -> None:
     assert all(one["area"].unsure for one in tagger.tag(["xyzzy plugh", "", "qwrt 77 zzz"]))
     known = tagger.tag([one.text for one in examples(40, seed=9)])
     assert sum(one["area"].unsure for one in known) < 10
+
+
+def test_words_that_only_hold_a_sentence_together_are_no_reason(tagger: Tagger) -> None:
+    told = tagger.tag(["det var på skolen og i klassen", "og"])
+    assert set(told[0]["area"].because) == {"skolen", "klassen"}
+    assert set(told[1]["area"].because) <= {"og"}
