@@ -26,6 +26,8 @@ MOST_BETWEEN = 2
 COMPOUND = 9
 """Letters of the shortest word that is searched for stems inside it: Nordic words are written together."""
 LEAST_FIRST, LEAST_STEM = 3, 5
+LEAST_MISSPELT = 7
+"""Letters of the shortest word that may be misspelt: shorter ones are too near to each other."""
 Found = tuple[str, int]
 """A concept and the place of the word that it was found at."""
 
@@ -125,7 +127,33 @@ def of_word(word: str) -> tuple[str, ...]:
             found |= known.whole.get(rest, frozenset()) if len(rest) > LEAST_FIRST else frozenset()
             for size in range(LEAST_STEM, len(rest) + 1):
                 found |= known.front.get(rest[:size], frozenset())
-    return tuple(sorted(found))
+    return tuple(sorted(found or (misspelt(word) if len(word) >= LEAST_MISSPELT else ())))
+
+
+def misspelt(word: str) -> frozenset[str]:
+    """The concepts of long words that differ from an unknown one by a letter too many, too few, or two turned round."""
+    known, near = lexicon(), one_less()
+    shorter = {word[:at] + word[at + 1 :] for at in range(1, len(word))}
+    turned = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    found: set[str] = set(near.get(word, ()))
+    for one in shorter | turned:
+        for size in range(LEAST_STEM, len(one) + 1):
+            found |= known.front.get(one[:size], frozenset())
+        found |= known.whole.get(one, frozenset())
+    for size in range(LEAST_STEM, len(word) + 1):
+        found |= near.get(f"{word[:size]}*", frozenset())
+    return frozenset(found)
+
+
+@cache
+def one_less() -> dict[str, frozenset[str]]:
+    """The long words of the lexicon with one letter left out, beginnings with `*` behind them."""
+    found: dict[str, set[str]] = {}
+    for words, sign in ((lexicon().whole, ""), (lexicon().front, "*")):
+        for word, of in words.items():
+            for at in range(1, len(word) if len(word) >= LEAST_MISSPELT else 0):
+                found.setdefault(word[:at] + word[at + 1 :] + sign, set()).update(of)
+    return frozen(found)
 
 
 def of_phrase(words: Sequence[str], at: int) -> Iterator[str]:
