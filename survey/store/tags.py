@@ -198,6 +198,13 @@ def margins(connection: sa.Connection, version: int, ids: Sequence[bytes] | None
     return list(connection.scalars(chosen if ids is None else chosen.where(tagged.c.comment_id.in_(list(ids)))))
 
 
+def margins_in(connection: sa.Connection, version: int, period: str) -> list[float]:
+    """The same of the comments of one period."""
+    joined = tagged.join(comment, comment.c.id == tagged.c.comment_id)
+    mine = tagged.c.scheme_version == version, tagged.c.model_id.is_not(None), comment.c.period == period
+    return list(connection.scalars(sa.select(tagged.c.margin).select_from(joined).where(*mine)))
+
+
 def put_tags(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         connection.execute(tag.insert(), [dict(row) for row in rows])
