@@ -28,12 +28,12 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
 
 def of_person(connection: sa.Connection, version: int, person_id: int, now: datetime) -> list[Hold]:
     """What lies before somebody, in the order of review; what has been decided or drawn blindly meanwhile is not."""
-    open_ones = sa.select(tagged.c.comment_id).where(
-        tagged.c.scheme_version == version, tagged.c.state == State.SUGGESTED.value
-    )
-    blind = sa.select(blind_item.c.comment_id).where(blind_item.c.resolved.is_(False))
+    # By joins: an engine would read all that is tagged for a list of it.
+    waits = (tagged.c.comment_id == H.comment_id) & (tagged.c.scheme_version == version)
+    joined = hold.join(tagged, waits & (tagged.c.state == State.SUGGESTED.value))
+    blind = sa.exists().where(blind_item.c.comment_id == H.comment_id, blind_item.c.resolved.is_(False))
     mine = H.person_id == person_id, H.skipped.is_(False), H.until > now
-    chosen = sa.select(hold).where(*mine, H.comment_id.in_(open_ones), H.comment_id.not_in(blind))
+    chosen = sa.select(hold).select_from(joined).where(*mine, ~blind)
     return many(connection, chosen.order_by(H.place, H.comment_id), Hold)
 
 

@@ -38,12 +38,18 @@ def a_collection(db: Database, title: str = "Høsten 2026") -> int:
 
 
 def shelved(
-    db: Database, texts: Sequence[str], collection_id: int, *, seed: int = 1, model: int | None = None, **place: object
+    db: Database,
+    texts: Sequence[str],
+    collection_id: int | None,
+    *,
+    seed: int = 1,
+    model: int | None = None,
+    **place: object,
 ) -> list[bytes]:
     """Comments with these texts in one place; with `model` sorted by it, the first the least surely."""
     dice = random.Random(seed)
     some = [
-        Comment(id=dice.randbytes(16), collection_id=collection_id, item="Hva kan bli bedre?", text=text, **place)  # type: ignore[arg-type]
+        Comment(id=dice.randbytes(16), collection_id=collection_id, text=text, **{"item": "Hva kan bli bedre?"} | place)  # type: ignore[arg-type]
         for text in texts
     ]
     db.write(comments.add, some)

@@ -12,6 +12,7 @@ from survey.steps import blind, hold, people
 from survey.store import corrections, holds, tags
 from tests.comments.conftest import a_collection, a_scheme, shelved
 from tests.conftest import NOW
+from tests.surveys.conftest import a_round
 from tests.web.conftest import Site
 
 PAGE = "/comments/review"
@@ -165,6 +166,15 @@ def test_a_reviewer_sees_no_unit_and_others_see_no_queue(site_on: Site, queue: l
     page = site_on.client("kari").get(PAGE).text
     assert "Phone" in page and "Hva kan bli bedre?" in page and "Larvik" not in page
     assert [site_on.client(who).get(PAGE).status_code for who in ("odd", "sam")] == [403, 403]
+
+
+def test_the_question_stands_there_in_the_words_in_which_it_was_asked(site: Site) -> None:
+    model, round_id = a_scheme(site.db), a_round(site)
+    texts = [f"{word} {word[::-1]}" for word in WORDS]
+    shelved(site.db, texts, None, model=model, round_id=round_id, item="area_other", channel="email")
+    drawn(site, "kari")
+    card = site.client("kari").get(PAGE).text.split('<form class="card"')[1]
+    assert "What was it about?" in card and "area_other" not in card
 
 
 @pytest.mark.parametrize("field", [{"comment": ["zz"]}, {"token": [""]}, {"comment": ["00"]}, {"token": ["ø"]}])

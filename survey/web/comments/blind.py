@@ -92,7 +92,7 @@ def desk(connection: sa.Connection, draw_id: int, request: Request) -> Desk:
     tokens = {id: secrets.token_urlsafe(12)} if id else {}
     return Desk(
         scheme=scheme,
-        slips=slips(connection, scheme, tokens, request.language, blind=True),
+        slips=slips(connection, scheme, tokens, request, blind=True),
         progress=Left(len(blinds.free_for(connection, draw_id, by))),
     )
 

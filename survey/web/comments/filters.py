@@ -7,7 +7,7 @@ from instruments.language import in_language
 from survey.comment import Kind, Source, Wanted
 from survey.correction import State
 from survey.person import Person
-from survey.store import category_counts, collections, rounds, units, waves
+from survey.store import collections, comment_choices, rounds, units, waves
 from survey.texts import N_
 from survey.web.comments.codes import Scheme
 from survey.web.forms import LARGEST, typed
@@ -58,7 +58,6 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     channel: list[str]
     period: list[str]
     service: list[str]
-    total: int
 
 
 def asked(request: Request) -> Asked:
@@ -99,20 +98,18 @@ def key(text: str) -> bytes:
 
 def choices(connection: sa.Connection, person: Person) -> Choices:
     mine = Wanted(only_units=None if person.sees_all_units else person.units)
-    found = category_counts.sources(connection, mine.only_units)
-    ids = category_counts.values(connection, "unit_id", mine)
+    ids = comment_choices.values(connection, "unit_id", mine)
     named = sorted(units.by_ids(connection, ids), key=lambda one: one.name.casefold())
     return Choices(
-        source=named_sources(connection, found),
+        source=named_sources(connection, comment_choices.sources(connection, mine)),
         unit=[(str(one.id), one.name) for one in named],
-        channel=category_counts.values(connection, "channel", mine),
-        period=category_counts.values(connection, "period", mine)[::-1],
-        service=category_counts.values(connection, "service", mine),
-        total=sum(found.values()),
+        channel=comment_choices.values(connection, "channel", mine),
+        period=comment_choices.values(connection, "period", mine)[::-1],
+        service=comment_choices.values(connection, "service", mine),
     )
 
 
-def named_sources(connection: sa.Connection, found: dict[Source, int]) -> list[tuple[str, str]]:
+def named_sources(connection: sa.Connection, found: set[Source]) -> list[tuple[str, str]]:
     """The newest first, by kind."""
     names = {Source(Kind.ROUND, one.id): one.title for one in rounds.every(connection)}
     names |= {Source(Kind.WAVE, one.id): one.name for one in waves.every(connection)}

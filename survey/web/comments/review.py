@@ -154,7 +154,7 @@ def desk(connection: sa.Connection, request: Request) -> Desk:
     tokens = {one.comment_id: one.token for one in held}
     return Desk(
         scheme=scheme,
-        slips=slips(connection, scheme, tokens, request.language),
+        slips=slips(connection, scheme, tokens, request),
         progress=progress(connection, scheme, request),
         samples=samples(connection, scheme, request),
     )

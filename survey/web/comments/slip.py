@@ -12,9 +12,12 @@ from survey.comment import Comment, Piece, Term, pieces, words
 from survey.correction import Codes, shown
 from survey.store import comments, tags
 from survey.store.comments import Tag
-from survey.web.comments import keys
+from survey.web.comments import keys, questions
 from survey.web.comments.codes import Scheme
+from survey.web.request import Request
 
+STRONGEST = 2
+"""Words of each kind that are marked: more would mark the whole of a short comment."""
 NOTHING = Told((), True, (), 0.0)
 
 
@@ -63,12 +66,14 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     said: Sequence[Tag] = ()
     blind: bool = False
+    asked: str = ""
+    """The question it answers."""
     chosen: Codes | None = None
     """What somebody had chosen, where the form came back."""
 
 
 def slip(one: Comment, token: str, scheme: Scheme, beside: Shown, language: str) -> Slip:
-    because = tuple(word for told in beside.told.values() for word in told.because)
+    because = tuple(word for told in beside.told.values() for word in told.because[:STRONGEST])
     by_key = keys.assigned(
         {axis.code: [(each.code, in_language(each.name, language)) for each in axis.categories] for axis in scheme.axes}
     )
@@ -76,7 +81,7 @@ def slip(one: Comment, token: str, scheme: Scheme, beside: Shown, language: str)
         id=one.id.hex(),
         token=token,
         pieces=pieces(one.text, terms_of(because)),
-        asked=one.item,
+        asked=beside.asked,
         channel=one.channel or "",
         service=one.service,
         language=beside.language or one.language,
@@ -112,27 +117,30 @@ def question(axis: Axis, beside: Shown, by_key: Mapping[keys.Place, str], langua
             for one in axis.categories
         ],
         shown=suggested,
-        because=() if beside.blind else told.because,
+        because=() if beside.blind else told.because[:STRONGEST],
         unsure=told.unsure and not beside.blind,
         known=bool(said) and not beside.blind,
     )
 
 
 def slips(
-    connection: sa.Connection, scheme: Scheme, tokens: Mapping[bytes, str], language: str, *, blind: bool = False
+    connection: sa.Connection, scheme: Scheme, tokens: Mapping[bytes, str], request: Request, *, blind: bool = False
 ) -> list[Slip]:
     """Of these comments, in their order; those that are gone are left out."""
     ids = list(tokens)
     looked = {} if blind else tags.of_comments(connection, scheme.version, ids)
     said = {} if blind else comments.tags_of(connection, scheme.version, ids)
+    there = comments.by_ids(connection, ids)
+    known = questions.asked(connection, there, request)
     found = []
-    for one in comments.by_ids(connection, ids):
+    for one in there:
         seen = looked.get(one.id)
         beside = Shown(
             told=seen.told if seen else {},
             language=seen.language if seen else "",
             said=said.get(one.id, ()),
             blind=blind,
+            asked=questions.of(one, known),
         )
-        found.append(slip(one, tokens[one.id], scheme, beside, language))
+        found.append(slip(one, tokens[one.id], scheme, beside, request.language))
     return found
