@@ -17,8 +17,8 @@ PLOT = re.compile(
     r"|matr(?:ikk?el)?\.?-? ?(?:n(?:umme)?r)?\.?[: ]{0,2}(?:\d{4}-)?\d{1,4}(?:/\d{1,5}|[a-zæøå]{1,3}\b)"
     r"|(?:eiendom|eigedom)(?:men|en)?[: ]{1,2}\d{1,4}/\d{1,4}\b)(?!\d)"
 )
-SHARE = re.compile(r"(?<![\w/.,-])\d{1,4}/\d{1,4}/\d{1,4}/\d{1,4}(?![\w/])")
-"""Farm, holding, lease and share; nothing else has four numbers so."""
+SHARE = re.compile(r"(?<![\w/.,-])\d{1,4}/\d{1,4}/0/\d{1,4}(?![\w/])")
+"""Farm, holding, lease and share; next to nobody has a lease, and prices in a row hold no 0."""
 ESTATE = re.compile(
     rf"(?i:fastighet(?:en|sbeteckning(?:en)?)?)[: ]{{1,3}}"
     rf"(?P<name>[{CAPITAL}][\w-]+(?: [{CAPITAL}][\w-]+){{0,2}} \d{{1,4}}:\d{{1,4}})"
