@@ -23,6 +23,8 @@ FAINT = 0.2
 """A word that added less than this share of what the strongest added is not shown: it would only look odd."""
 LABELS_SHOWN = 5
 FUNCTION = listed("function")
+WELL_READ = 1_500
+"""Known words from which an unknown one is rather a slip: who knows few takes every new word for one."""
 
 
 class Tagger:
@@ -32,7 +34,8 @@ class Tagger:
         self.blocks = dict(blocks)
         self.models = dict(models)
         self.card = card
-        self.spelling = Spelling(known(blocks))
+        words = known(blocks)
+        self.spelling = Spelling(words if len(words) >= WELL_READ else {})
 
     @property
     def axes(self) -> dict[str, AxisRule]:
