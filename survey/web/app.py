@@ -38,6 +38,7 @@ from survey.web import (
     waves,
     work,
 )
+from survey.web.api import comments as api_comments
 from survey.web.api import contacts as api_contacts
 from survey.web.api import instruments as api_instruments
 from survey.web.api import tasks as api_tasks
@@ -94,6 +95,7 @@ AUDIENCES = (
     survey_report,
     survey_results,
     comments,
+    api_comments,
     api_instruments,
     api_tasks,
 )

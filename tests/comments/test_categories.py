@@ -72,3 +72,31 @@ def test_an_empty_house_says_what_counts_when(site: Site) -> None:
     a_scheme(site.db)
     assert "There is nothing to count yet." in kari.get(PAGE).text
     assert "There is nothing to count yet." in kari.get(SLOW).text
+
+
+def test_the_reports_first_line_says_what_people_complain_most_about(site_on: Site, sorted_out: int) -> None:
+    page = site_on.client("kari").get("/comments/report").text
+    lead = re.search(r'<p class="lead">(.*?)</p>', page, re.S)
+    assert lead and "People complain most about: Took too long." in lead[1] and "100%" in lead[1]
+    assert page.count("<blockquote") == 1
+
+
+def test_programs_get_tags_and_figures_by_the_same_thresholds(site_on: Site, sorted_out: int) -> None:
+    kari, odd = site_on.client("kari"), site_on.client("odd")
+    found = kari.get("/api/comments").json()
+    assert found["number"] == 34 and len(found["comments"]) == 34
+    assert {"axis": "reasons", "code": "slow", "p": 0.74} in found["comments"][0]["tags"]
+    few = kari.get(f"/api/comments?unit={sorted_out}").json()
+    assert few["few"] and few["comments"] == [] and few["number"] is None
+    axes = {one["axis"]: one["categories"] for one in kari.get("/api/comments/categories").json()["axes"]}
+    slow = next(one for one in axes["reasons"] if one["code"] == "slow")
+    assert slow["number"] == 34 and slow["by"]["channel"]["email"]["number"] is None
+    own = odd.get("/api/comments/categories").json()["axes"][1]["categories"][0]
+    assert str(sorted_out) not in own["by"]["unit"]
+
+
+def test_a_comment_cannot_make_a_spreadsheet_calculate(site: Site) -> None:
+    model, id = a_scheme(site.db), a_collection(site.db)
+    shelved(site.db, [f"=1+{n}" for n in range(5)], id, model=model)
+    lines = site.client("kari").get("/comments/comments.csv").text.splitlines()
+    assert len(lines) == 6 and all(line.startswith("'=1+") and "slow" in line for line in lines[1:])

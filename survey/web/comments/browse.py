@@ -60,11 +60,11 @@ async def read(request: Request) -> Response[Any]:
     )
 
 
-def looked_up(connection: sa.Connection, asked: Asked, request: Request) -> Found:
+def looked_up(connection: sa.Connection, asked: Asked, request: Request, *, limit: int = PER_PAGE) -> Found:
     scheme = codes.in_use(connection)
     wanted = filters.wanted(asked, request.person)
     after = filters.key(asked.after)
-    page = comments.browse(connection, scheme.version, wanted, after=after, limit=PER_PAGE)
+    page = comments.browse(connection, scheme.version, wanted, after=after, limit=limit)
     return Found(scheme=scheme, choices=filters.choices(connection, request.person), page=page)
 
 

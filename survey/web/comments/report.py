@@ -1,0 +1,102 @@
+"""The category report: one page to print, whose first line says what people complain most about."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+
+from instruments.codebook import Axis
+from survey.comment import LEAST
+from survey.store import category_counts
+from survey.store.comments import Shelved
+from survey.store.database import Database
+from survey.texts import N_
+from survey.web.comments import category_pictures, gathered, trust
+from survey.web.comments.category import examples, wanted
+from survey.web.comments.frame import HOME, READERS, framed
+from survey.web.comments.gathered import Board, Line
+from survey.web.request import Request
+
+COMPLAINT = ("tone", "negative")
+"""Where a scheme has it, reasons are put in order by the comments that complain."""
+REASONS, AREAS = "reasons", "area"
+TOLD = 5
+QUOTED = 3
+
+
+class Reason(msgspec.Struct, frozen=True):
+    line: Line
+    quote: Shelved | None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    board: Board
+    reasons: list[Reason]
+    by_complaints: bool
+
+
+@get(f"{HOME}/report", guards=[READERS])
+async def show(request: Request) -> Response[Any]:
+    found = await request.step(look, request)
+    board = found.board
+    areas = lines(request, board, AREAS)
+    tone = lines(request, board, COMPLAINT[0], with_none=True)
+    every = [*(one.line for one in found.reasons), *areas, *tone]
+    names = {
+        one.code: one.name for axis in board.scheme.axes if board.place for one in board.lines(axis, request.language)
+    }
+    return framed(
+        request,
+        "comments/report.html",
+        board=board,
+        found=found,
+        worst=[one.line for one in found.reasons[:QUOTED]],
+        areas=areas[:TOLD],
+        tone=tone,
+        picture=category_pictures.shares(
+            request,
+            [(one.line.name, one.line.share) for one in found.reasons],
+            "report-reasons",
+            request.text(N_("What people complain about")),
+        ),
+        trust=trust.sentences(request, board.trust(REASONS), names) if board.place and has(board, REASONS) else [],
+        sorted_now=next((one.share.of for one in every if one.share), None),
+    )
+
+
+def look(db: Database, now: datetime, request: Request) -> Found:
+    board = gathered.board(db, now, request)
+    complaints = said_in_complaints(db, board)
+    mine = [one for one in lines(request, board, REASONS) if not complaints or complaints.get(one.code, 0) >= LEAST]
+    mine.sort(key=lambda one: -complaints.get(one.code, 0))
+    reasons = [
+        Reason(one, next(iter(examples(db, board, REASONS, one.code)), None) if at < QUOTED else None)
+        for at, one in enumerate(mine[:TOLD])
+    ]
+    return Found(board=board, reasons=reasons, by_complaints=bool(complaints))
+
+
+def has(board: Board, axis: str) -> bool:
+    return any(one.code == axis for one in board.scheme.axes)
+
+
+def said_in_complaints(db: Database, board: Board) -> dict[str, int]:
+    """Reason -> complaints with it: for the order only, since no table guards these numbers."""
+    if board.place is None or board.scheme.category(*COMPLAINT) is None:
+        return {}
+    with db.read() as connection:
+        found = category_counts.beside(connection, board.scheme.version, *COMPLAINT, wanted(board))
+    return {code: n for (axis, code), n in found.items() if axis == REASONS}
+
+
+def lines(request: Request, board: Board, code: str, *, with_none: bool = False) -> list[Line]:
+    """What is shown of an axis, the most frequent first."""
+    axis: Axis | None = next((one for one in board.scheme.axes if one.code == code), None)
+    if axis is None or board.place is None:
+        return []
+    found = board.lines(axis, request.language)
+    return [one for one in found if one.share and one.share.number and (with_none or one.code != axis.none)]
+
+
+HANDLERS = [show]
