@@ -44,17 +44,19 @@ def correlated(true: Numbers, error: Numbers, share: float) -> Design:
 
 def designs(rng: np.random.Generator) -> dict[str, Design]:
     spread, error = np.sort(rng.normal(60, 12, UNITS)), rng.uniform(3, 8, UNITS)
-    groups = np.repeat([40.0, 60.0, 61.0], UNITS // 3)
+    groups = np.repeat([0.0, 100.0], UNITS // 2)
     return {
         "all tied, equal errors": known(np.full(UNITS, 60.0), np.full(UNITS, 5.0)),
         "all tied, errors 3 to 8": known(np.full(UNITS, 60.0), error),
         "near ties, 0.1 apart": known(60 + np.arange(UNITS) / 10, error),
-        "two tied groups, one far below": known(groups, error),
+        "two tied groups, far apart": known(groups, error),
         "like scores of a wave, sd 12": known(spread, error),
         "far apart": known(10.0 * np.arange(UNITS), np.full(UNITS, 3.0)),
         "like a wave, half the error shared": correlated(spread, error, 0.5),
         "like a wave, errors from 49 contacts": estimated(spread, 49),
         "like a wave, errors from 13 contacts": estimated(spread, 13),
+        "all tied, errors from 49 contacts": estimated(np.full(UNITS, 60.0), 49),
+        "all tied, errors from 24 contacts": estimated(np.full(UNITS, 60.0), 24),
         "all tied, errors from 13 contacts": estimated(np.full(UNITS, 60.0), 13),
     }
 

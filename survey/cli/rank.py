@@ -37,7 +37,7 @@ class Row(msgspec.Struct, frozen=True):
 @click.option("--top", type=click.IntRange(1), metavar="K", help="Also: which units could be among the K best.")
 @click.option("--covariance", type=click.File("rb"), help="CSV: covariance matrix, in the order of FILE or with names.")
 @click.option("--counts", is_flag=True, help="FILE has unit, count: how often each was chosen.")
-@click.option("--draws", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="Of the errors.")
+@click.option("--draws", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="Of the errors.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, numbers unrounded.")
 @click.argument("file", type=click.File("rb"))
