@@ -166,7 +166,7 @@ def test_a_spreadsheet_goes_out_and_comes_back_and_what_it_cannot_say_is_asked(s
     again = re.search(r'name="again" value="([^"]+)"', answer.text)
     assert again
     answers = {"again": again[1], "what-reasons-slow": "renamed", "to-reasons-slow": "late"}
-    assert "with the code late" in desk.said("/file", **answers)
+    assert "is late now." in desk.said("/file", **answers)
     assert desk.draft().changes == (Renamed("reasons", "slow", "late"),)
 
 

@@ -37,7 +37,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     checked: int
     right: Interval
     sure: Interval
-    """Of all texts: those that it would sort by itself."""
+    """Of all texts: those that it would sort by itself; nothing where a text may have many categories."""
     right_when_sure: Interval
     categories: tuple[Row, ...]
     languages: tuple[Spoken, ...]
@@ -66,7 +66,9 @@ def told(card: Card, scheme: Scheme, language: str) -> tuple[Told, ...]:
 
 
 def _told(of: AxisCard, name: str, called: Callable[[str], str], *, many: bool) -> Told:
-    sure = share(of.figures.get("coverage"), of.checked)
+    # Of many categories the figures count any suggestion, also one that the model doubts and a person sees.
+    sure = UNKNOWN if many else share(of.figures.get("coverage"), of.checked)
+    alone = round((sure.estimate or 0) * of.checked)
     return Told(
         name=name,
         many=many,
@@ -74,7 +76,7 @@ def _told(of: AxisCard, name: str, called: Callable[[str], str], *, many: bool) 
         checked=of.checked,
         right=share(of.figures.get("accuracy"), of.checked),
         sure=sure,
-        right_when_sure=share(of.figures.get("accuracy_covered"), round((sure.estimate or 0) * of.checked)),
+        right_when_sure=share(of.figures.get("accuracy_covered"), alone) if alone else UNKNOWN,
         categories=tuple(_row(of, code, called(code)) for code in sorted(of.labels, key=lambda one: -of.labels[one])),
         languages=tuple(_spoken(language, figures) for language, figures in of.by_language.items()),
     )

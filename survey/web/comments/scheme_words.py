@@ -62,6 +62,8 @@ def _what(change: Change, old: Names, new: Names, _: Translate) -> str:
             return _("“%(new)s” has other words.", new=new.name(on, to))
         case Renamed(axis=on, code=code, to=to):
             name = new.name(on, to)
+            if name == old.name(on, code):
+                return _("The code of “%(new)s” is %(code)s now.", new=name, code=to)
             return _("“%(old)s” is “%(new)s” now, with the code %(code)s.", old=old.name(on, code), new=name, code=to)
         case Retired(axis=on, code=code):
             return _("“%(old)s” is no more.", old=old.name(on, code))
