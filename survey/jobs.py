@@ -95,7 +95,7 @@ class Jobs:
             "release": (900, self.release),
             "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
             "contacts": (20, self.take_contacts),
-            "notes": (1800, lambda: gather_all(self.db, now(), own_bank=self.settings.bank_folder)),
+            "notes": (1800, lambda: gather_all(self.db, now(), keys=self.keys, own_bank=self.settings.bank_folder)),
             "tag": (10, self.tag),
             "train": (10, self.train),
             "check domains": (600, self.check_domains),
