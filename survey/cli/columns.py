@@ -1,7 +1,7 @@
 """Reads columns of figures from a CSV, for the commands that work something out from plain columns."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from survey.cli import results
@@ -54,6 +54,16 @@ def named(data: bytes, names: Sequence[str]) -> tuple[bytes, int]:
     if all(results.NUMBER.fullmatch(cell.strip()) for cell in cells):
         return f"{results.delimiter(first).join(names[: len(cells)])}\n{text}".encode(), 1
     return (f"{names[0]}\n{rest}".encode() if len(names) == len(cells) == 1 and first.strip() else data), 0
+
+
+def unit(cells: Cells, named: Collection[str]) -> str:
+    """The name of a unit that has not been named before; raises CellFault."""
+    found = cells["unit"]
+    if not found:
+        raise CellFault("unit", "is empty; say which unit")
+    if found in named:
+        raise CellFault("unit", f"`{found}` stands in an earlier row; leave one of them out")
+    return found
 
 
 def whole(cells: Cells, column: str, allowed: Sequence[int]) -> int | None:

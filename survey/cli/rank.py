@@ -84,11 +84,7 @@ def read(data: bytes, *, counts: bool, with_error: bool) -> tuple[list[Row], lis
     named: set[str] = set()
 
     def row(cells: Cells) -> Row | None:
-        unit = cells["unit"]
-        if not unit:
-            raise CellFault("unit", "is empty; say which unit")
-        if unit in named:
-            raise CellFault("unit", f"`{unit}` stands in an earlier row; leave one of them out")
+        unit = columns.unit(cells, named)
         value = columns.real(cells, column)
         if value is None:
             return None
