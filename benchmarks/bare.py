@@ -13,7 +13,7 @@ import threading
 from asyncio import Future, get_running_loop
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 from litestar import Litestar, MediaType, Request, Response, get, post
 from litestar.params import FromPath
@@ -79,5 +79,5 @@ def site() -> Litestar:
 if __name__ == "__main__":
     Granian(
         "benchmarks.bare:site", factory=True, interface=Interfaces.ASGI, port=int(os.environ["BARE_PORT"]),
-        http=HTTPModes.http1, websockets=False, log_access=False, log_level=LogLevels.warning,
+        loop=Loops.asyncio, http=HTTPModes.http1, websockets=False, log_access=False, log_level=LogLevels.warning,
     ).serve()  # fmt: skip

@@ -186,9 +186,10 @@ class Child:
             self._gone()
         return lived
 
-    def kill_worker(self) -> bool:
-        """To the one that answers, whose parent starts another."""
+    def kill_worker(self, rng: random.Random) -> bool:
+        """To one of those that answer or to all of them; their parent starts others."""
         found = children(self.pid)
+        found = rng.sample(found, rng.randint(1, len(found))) if found else []
         for pid in found:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -20,7 +20,7 @@ def strike(prey: str, *, servers: Sequence[Child], keeper: Child, cluster: Clust
         case "head":
             return prey if server.kill_head() else ""
         case "worker":
-            return prey if server.kill_worker() else ""
+            return prey if server.kill_worker(rng) else ""
         case "keeper":
             return prey if keeper.kill() else ""
         case _ if cluster:

@@ -103,12 +103,12 @@ class Jobs:
         }
 
     def start(self) -> None:
+        self.listeners = ways.listeners(self.settings, self.deliver)  # first: where a port is taken nothing has begun
         for name, (seconds, work) in self.timetable().items():
             soon = datetime.now(UTC) + timedelta(seconds=min(seconds, 5))
             self._scheduler.add_job(
                 partial(_run, name, work), IntervalTrigger(seconds=seconds), id=name, next_run_time=soon
             )
-        self.listeners = ways.listeners(self.settings, self.deliver)
         self._scheduler.start()
 
     def stop(self) -> None:

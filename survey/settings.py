@@ -15,6 +15,7 @@ PREFIX = "MEDLYTT_"
 LISTS = frozenset(
     {"persona_domains", "sender_ips", "spf_includes", "dkim_selectors", "sms_fields"}
 )  # variables: with commas
+MOST_WORKERS = 32
 
 
 class SettingsFault(Exception):
@@ -34,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # The site
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 0  # processes of the site; 0: two on SQLite where there are two processors, else one
     timezone: str = "Europe/Oslo"  # the clock that pages show
     base_url: str = ""  # as people reach it, e.g. https://medlytt.example.no; empty: http://HOST:PORT
     behind_proxy: bool = False  # believe X-Forwarded-For and X-Forwarded-Proto of a proxy on this host
@@ -104,6 +106,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return Path(self.bank) if self.bank else None
 
     @property
+    def processes(self) -> int:
+        """How many serve the site."""
+        return self.workers or (1 if self.database or len(os.sched_getaffinity(0)) < 2 else 2)
+
+    @property
     def url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
@@ -143,6 +150,8 @@ def checked(settings: Settings) -> Settings:
             ip_address(address)
         except ValueError as fault:
             raise SettingsFault(f"{name}: {address!r} is not an IP address, such as 192.0.2.7") from fault
+    if not 0 <= settings.workers <= MOST_WORKERS:
+        raise SettingsFault(f"workers is {settings.workers}; it may be 0 (as many as are good here) to {MOST_WORKERS}")
     for name in ("sendgrid_inbound_public_key", "sendgrid_events_public_key"):
         try:
             if given := getattr(settings, name):

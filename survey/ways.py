@@ -89,9 +89,18 @@ def inboxes(settings: Settings) -> dict[str, Inbox]:
 
 
 def listeners(settings: Settings, deliver: Deliver) -> list[Listener]:
-    """What listens for mail; each runs until it is closed."""
+    """What listens for mail, all or none; each runs until it is closed."""
     wanted = [(settings.listen_smtp, False), (settings.listen_lmtp, True)]
-    return [listen(*address(place), deliver, lmtp=lmtp) for place, lmtp in wanted if place]
+    found: list[Listener] = []
+    try:
+        for place, lmtp in wanted:
+            if place:
+                found.append(listen(*address(place), deliver, lmtp=lmtp))
+    except OSError:
+        for one in found:
+            one.close()
+        raise
+    return found
 
 
 def resolver(settings: Settings) -> dns.resolver.Resolver:

@@ -8,11 +8,12 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar.concurrency import set_asyncio_executor
@@ -21,6 +22,7 @@ from instruments import bank
 from survey import logs, ways
 from survey import settings as settings_module
 from survey.cli.operate import REFUSED, opened, stop, upgrade
+from survey.duty import Duty
 from survey.jobs import Jobs
 from survey.settings import PREFIX, Settings
 from survey.store.database import Database
@@ -29,6 +31,7 @@ from survey.web import post
 from survey.web.app import build
 
 THREADS = 12  # fewer than the engine has connections (15), which the jobs use too
+DUTY = "jobs.lock"
 PROXY = "127.0.0.1"  # the only one whose word on client and scheme is believed
 
 
@@ -54,7 +57,8 @@ def serve(host: str | None, port: int | None) -> None:
         interface=Interfaces.ASGI,
         address=settings.host,
         port=settings.port,
-        workers=1,  # SQLite has one writer; PostgreSQL scales by more processes of `serve`
+        workers=settings.processes,
+        loop=Loops.asyncio,  # not whichever happens to be installed
         http=HTTPModes.http1,
         websockets=False,
         workers_kill_timeout=10,
@@ -111,11 +115,14 @@ def site() -> Any:
     db = Database(settings.database_url)
     jobs = Jobs(db, settings)
 
+    duty = Duty(Path(settings.data) / DUTY, begin=jobs.start, end=jobs.stop) if settings.processes > 1 else jobs
+
     def start() -> None:
-        jobs.start()
+        duty.start()
         threading.Thread(target=warm, name="medlytt-warm", daemon=True).start()
 
-    app = build(settings, db, post=post.through(partial(ways.out, settings), settings), start=start, stop=jobs.stop)
+    out = post.through(partial(ways.out, settings), settings)
+    app = build(settings, db, post=out, start=start, stop=duty.stop, processes=settings.processes)
     # The default is six threads on two cores; most of ours wait for the disk or the database.
     set_asyncio_executor(ThreadPoolExecutor(THREADS, "medlytt-step"))
     return wrap_asgi_with_proxy_headers(app, trusted_hosts=PROXY) if settings.behind_proxy else app

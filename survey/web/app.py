@@ -136,15 +136,22 @@ def build(
     clock: Callable[[], datetime] = clock,
     start: Callable[[], object] | None = None,
     stop: Callable[[], object] | None = None,
+    processes: int = 1,
 ) -> Litestar:
     """The ASGI application. `post` sends mails to our own people; `start` and `stop` frame its life (the jobs)."""
-    return furnished(routed(start, stop), settings, db, post=post, clock=clock)
+    return furnished(routed(start, stop), settings, db, post=post, clock=clock, processes=processes)
 
 
 def furnished(
-    app: Litestar, settings: Settings, db: Database, *, post: Callable[[Notice], None], clock: Callable[[], datetime]
+    app: Litestar,
+    settings: Settings,
+    db: Database,
+    *,
+    post: Callable[[Notice], None],
+    clock: Callable[[], datetime],
+    processes: int = 1,
 ) -> Litestar:
-    """With all that one site has and another has not."""
+    """With all that one site has and another has not; `processes` serve it together."""
     keyring = Keyring(settings.keys_folder)
     shipped = assets.shipped()
     state = {
@@ -157,9 +164,9 @@ def furnished(
         "survey_cells": {},
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         "keyring": keyring,
-        "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock),
+        "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock, processes=processes),
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
-        "hashing": asyncio.Semaphore(2),
+        "hashing": asyncio.Semaphore(max(1, 2 // processes)),
         "paths": frozenset(route.path for route in app.routes),
     }
     app.state = State(state)

@@ -90,3 +90,11 @@ def test_a_way_out_that_cannot_be_is_told_before_anything_starts(run, monkeypatc
     answer = run("serve")
     assert answer.exit_code == 1
     assert "pigeon" in answer.stderr
+
+
+@pytest.mark.parametrize("number", ["-1", "1000", "two"])
+def test_a_number_of_processes_that_cannot_be_is_told(run, monkeypatch: pytest.MonkeyPatch, number: str) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MEDLYTT_WORKERS", number)
+    answer = run("serve")
+    assert answer.exit_code == 1
+    assert "workers" in answer.stderr

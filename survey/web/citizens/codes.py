@@ -15,10 +15,10 @@ TOO_OFTEN = N_("That was too often. Wait ten minutes, then try once more.")
 
 
 class Codes:
-    def __init__(self, register: Register, pages: Pages) -> None:
+    def __init__(self, register: Register, pages: Pages, *, processes: int) -> None:
         self.register = register
         self.pages = pages
-        self.tries = Tries()
+        self.tries = Tries(processes)
 
     def ask(self, call: Call, *, fault: str = "", status: int = 200) -> Reply:
         helping = call.path == ASSIST

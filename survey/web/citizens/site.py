@@ -59,14 +59,21 @@ class Desk:
     """No cookie is read, no session looked up, nothing written down about whoever asks."""
 
     def __init__(
-        self, settings: Settings, db: Database, *, keys: Keyring, assets: Assets, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        db: Database,
+        *,
+        keys: Keyring,
+        assets: Assets,
+        clock: Callable[[], datetime],
+        processes: int = 1,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.secure = settings.url.startswith("https://")
         self.survey = Survey(settings, db, register=Register(db, keys, settings.bank_folder), assets=assets)
         self.pages = self.survey.pages
-        self.codes = Codes(self.survey.register, self.pages)
+        self.codes = Codes(self.survey.register, self.pages, processes=processes)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         reply = await self.answer(scope, receive)

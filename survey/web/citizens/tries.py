@@ -17,7 +17,9 @@ OF_ALL = 2000
 
 
 class Tries:
-    def __init__(self) -> None:
+    def __init__(self, processes: int = 1) -> None:
+        # Those who serve the site together do not tell each other: each lets through its part of what all may.
+        self._of_one, self._of_all = max(1, OF_ONE // processes), max(1, OF_ALL // processes)
         self._ends = datetime.min.replace(tzinfo=UTC)
         self._salt = b""
         self._wrong: Counter[bytes] = Counter()
@@ -26,7 +28,7 @@ class Tries:
         if now >= self._ends or now < self._ends - WINDOW:
             self._ends, self._salt = now + WINDOW, secrets.token_bytes(16)
             self._wrong.clear()
-        return self._wrong[self._name(client)] >= OF_ONE or self._wrong.total() >= OF_ALL
+        return self._wrong[self._name(client)] >= self._of_one or self._wrong.total() >= self._of_all
 
     def wrong(self, client: str) -> None:
         """After `too_many` of the same request."""
