@@ -22,6 +22,7 @@ from survey.web.page import redirect
 from survey.web.request import Request
 
 PLACE = f"{HOME}/model"
+EARLIER = 20
 STATUSES = {
     ModelStatus.WANTED: N_("waits to be trained"),
     ModelStatus.TRAINING: N_("is being trained"),
@@ -43,6 +44,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     scheme: Scheme
     models: list[Model] = []
     """The newest first."""
+    earlier: list[Model] = []
+    """Of former versions of the categories."""
     reviewed: int = 0
     waiting: int = 0
     names: dict[int, str] = {}
@@ -97,10 +100,12 @@ async def show(request: Request) -> Response[Any]:
 def looked_up(connection: sa.Connection) -> Look:
     scheme = codes.in_use(connection)
     models = taggers.of_scheme(connection, scheme.version)
-    ids = {id for one in models for id in (one.wanted_by, one.used_by) if id}
+    former = [one for version in range(scheme.version - 1, 0, -1) for one in taggers.of_scheme(connection, version)]
+    ids = {id for one in (*models, *former) for id in (one.wanted_by, one.used_by) if id}
     return Look(
         scheme=scheme,
         models=models,
+        earlier=former[:EARLIER],
         reviewed=corrections.number(connection, scheme.version),
         waiting=tags.how_many_wait(connection),
         names=people.names(connection, ids),

@@ -12,7 +12,7 @@ from scoring.comments import quality
 from scoring.comments.drift import LEAST, Drift, Of, Verdict
 from scoring.comments.quality import Trust
 from survey.comment import Wanted
-from survey.plots.dots import Row, dot_plot
+from survey.plots.spans import Span, span_plot
 from survey.problems import Problem
 from survey.steps import blind
 from survey.store import blinds, category_counts
@@ -128,22 +128,25 @@ def means(found: Agreement) -> str:
 
 def picture(request: Request, found: Look, axis: str) -> str:
     """Of each category with enough comments how often a suggestion is right; "" for fewer than two."""
-    mine = [one for one in quality_figures.by_axis(found.categories, axis) if one.trust is not Trust.FEW]
-    rows = [
-        Row(label=found.scheme.name(axis, one.code, request.language), value=100 * one.precision.estimate,
-            low=100 * (one.precision.low or 0), high=100 * (one.precision.high or 0))
-        for one in mine if one.precision.estimate is not None
+    mine = quality_figures.by_axis(found.categories, axis)
+    share = Formats(request.language, request.settings.timezone).percent
+    spans = [
+        Span(
+            found.scheme.name(axis, one.code, request.language), right.estimate, right.low, right.high,
+            share(right.estimate),
+        )
+        for one in mine
+        if (right := one.precision).estimate is not None and right.low is not None and right.high is not None
+        and one.trust is not Trust.FEW
     ]  # fmt: skip
-    if len(rows) < 2:
+    if len(spans) < 2:
         return ""
     name = next(in_language(one.name, request.language) for one in found.scheme.axes if one.code == axis)
-    number = Formats(request.language, request.settings.timezone).number
-    return dot_plot(
-        sorted(rows, key=lambda one: -one.value),
+    return span_plot(
+        sorted(spans, key=lambda one: -one.value),
         identity=f"right-{axis}",
         title=request.text(N_("Of 100 suggestions, right: %(what)s"), what=name),
         description=request.text(N_("A dot for each category, with its interval; the figures stand in the table.")),
-        number=lambda value: number(value, 0),
     )
 
 
