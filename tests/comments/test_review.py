@@ -161,6 +161,20 @@ def test_a_blind_sample_shows_nothing_but_the_text_and_counts_where_two_agree(
     assert kari.get(f"{PAGE}/blind/{draw + 1}").status_code == 404
 
 
+def test_a_comment_that_a_reader_came_upon_is_sorted_otherwise(site_on: Site, queue: list[bytes]) -> None:
+    kari = site_on.client("kari")
+    page = f"/comments/one/{queue[3].hex()}"
+    assert page in kari.get("/comments").text and page not in site_on.client("odd").get("/comments").text
+    first = form_of(kari.get(page).text)
+    assert kari.post(page, data=first | {"said-tone": []}).status_code == 422
+    assert kari.post(page, data=first | OTHERWISE).status_code == 303
+    assert standing(site_on) == {queue[3]: {"area": ("roads",), "reasons": ("slow", "conduct"), "tone": ("neutral",)}}
+    with site_on.db.read() as connection:
+        assert {one.drawn for one in corrections.of_scheme(connection, 1)} == {Drawn.SEARCH}
+    assert [kari.get(f"/comments/one/{id}").status_code for id in ("zz", "00" * 16)] == [404, 404]
+    assert site_on.client("odd").get(page).status_code == 403
+
+
 def test_a_reviewer_sees_no_unit_and_others_see_no_queue(site_on: Site, queue: list[bytes]) -> None:
     drawn(site_on, "kari")
     page = site_on.client("kari").get(PAGE).text

@@ -80,6 +80,7 @@ def blind_page(request: Request, draw_id: int, found: Desk, fault: Invalid | Non
         post_to=f"{HERE}/blind/{draw_id}",
         channels=BOTH,
         blind=True,
+        alone=False,
     )
 
 

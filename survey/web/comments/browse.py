@@ -30,6 +30,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing beside a comment that a filter would hide: only what its text itself tells."""
 
+    id: str
     pieces: tuple[Piece, ...]
     language: str
     tags: list[str]
@@ -70,6 +71,7 @@ def looked_up(connection: sa.Connection, asked: Asked, request: Request, *, limi
 
 def row(one: Shelved, scheme: Scheme, language: str, cut: tuple[Piece, ...]) -> Row:
     return Row(
+        id=one.comment.id.hex(),
         pieces=cut,
         language=one.language or one.comment.language,
         tags=[

@@ -116,7 +116,15 @@ async def go_on(request: Request, form: Given, *, said: str = "", kind: str = "d
     found = await request.read(desk, request)
     new = [one for one in found.slips if one.id not in form.have]
     return page(
-        request, "comments/part.html", desk=found, slips=new, said=said, post_to=HERE, channels=BOTH, blind=False
+        request,
+        "comments/part.html",
+        desk=found,
+        slips=new,
+        said=said,
+        post_to=HERE,
+        channels=BOTH,
+        blind=False,
+        alone=False,
     )
 
 
@@ -140,6 +148,7 @@ def review_page(request: Request, found: Desk, fault: Invalid | None = None) -> 
         post_to=HERE,
         channels=BOTH,
         blind=False,
+        alone=False,
         samples=found.samples,
     )
 
