@@ -55,6 +55,12 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         return next((one for one in self.models if one.status is ModelStatus.IN_USE), None)
 
     @property
+    def only_starter(self) -> bool:
+        """Whether the one in use has seen nothing but examples that ship; with a later version what was said follows."""
+        in_use = self.in_use
+        return in_use is not None and in_use.origin is Origin.STARTER and self.scheme.version == 1
+
+    @property
     def under_way(self) -> Model | None:
         busy = (ModelStatus.WANTED, ModelStatus.TRAINING)
         return next((one for one in self.models if one.status in busy), None)
