@@ -56,7 +56,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def only_starter(self) -> bool:
-        """Whether the one in use has seen nothing but examples that ship; with a later version what was said follows."""
+        """Whether the one in use saw only examples that ship; in a later version what was said follows."""
         in_use = self.in_use
         return in_use is not None and in_use.origin is Origin.STARTER and self.scheme.version == 1
 
