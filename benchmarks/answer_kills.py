@@ -220,6 +220,7 @@ class Hunt:
             self.crowd.links.popleft()
         end = time.monotonic() + QUIET
         while time.monotonic() < end and not self.crowd.idle():
+            self._start()  # one whose head was killed just now finds its port taken by its workers, and ends
             time.sleep(0.05)
         self._up()
         let_it_end(self.db, self.surveys[-1])
