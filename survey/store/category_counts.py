@@ -154,8 +154,13 @@ def forget(connection: sa.Connection, source: Source) -> None:
     connection.execute(category_count.delete().where(C.source == str(source)))
 
 
-def beside(connection: sa.Connection, version: int, axis: str, code: str, wanted: Wanted) -> dict[tuple[str, str], int]:
-    """(axis, code) -> how many of the comments of one category are of it too."""
+def beside(
+    connection: sa.Connection, version: int, axis: str, code: str, wanted: Wanted, *, below: bytes | None = None
+) -> dict[tuple[str, str], int]:
+    """(axis, code) -> how many of the comments of one category are of it too.
+
+    `below`: only of comments whose key is less: keys are random, so that these are a fair sample of many.
+    """
     other = tag.alias("other")
     mine = tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code
     # The sum keeps SQLite from walking through all tags in the order of GROUP BY: that took ten times as long.

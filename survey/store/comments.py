@@ -143,17 +143,30 @@ def number(connection: sa.Connection, version: int, wanted: Wanted) -> int:
 
 
 def representative(
-    connection: sa.Connection, version: int, wanted: Wanted, axis: str, code: str, *, seed: int, limit: int = 5
+    connection: sa.Connection,
+    version: int,
+    wanted: Wanted,
+    axis: str,
+    code: str,
+    *,
+    seed: int,
+    limit: int = 5,
+    below: bytes | None = None,
 ) -> Page:
-    """Some of a category, drawn among those that people or the tagger are surest of; none below the threshold."""
+    """Some of a category, drawn among those that people or the tagger are surest of; none below the threshold.
+
+    `below`: only among comments whose key is less: keys are random, so that these are a fair sample of many.
+    """
     found = msgspec.structs.replace(wanted, categories=((axis, code), *wanted.categories), words="")
-    cell = number(connection, version, found)
+    fits = conditions(connection, version, found)
+    fits += [] if below is None else [comment.c.id < below]
+    cell = connection.scalar(sa.select(sa.func.count()).select_from(comment).where(*fits)) or 0
     if cell < LEAST:
         return Page(few=True)
     mine = (tag.c.comment_id == comment.c.id) & (tag.c.scheme_version == version)
     joined = comment.join(tag, mine & (tag.c.axis == axis) & (tag.c.code == code))
     surest = sa.func.coalesce(tag.c.p, 1.0).desc(), comment.c.id
-    chosen = sa.select(comment.c.id).select_from(joined).where(*conditions(connection, version, found))
+    chosen = sa.select(comment.c.id).select_from(joined).where(*fits)
     ids = [bytes(id) for id in connection.scalars(chosen.order_by(*surest).limit(CHOICE * limit))]
     drawn = random.Random(seed).sample(ids, min(limit, len(ids)))  # noqa: S311 - the same page shows the same ones
     return Page(cell=cell, number=cell, comments=tuple(shelved(connection, version, drawn)))

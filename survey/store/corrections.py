@@ -71,6 +71,12 @@ def number(connection: sa.Connection, version: int) -> int:
     return connection.scalar(sa.select(sa.func.count(C.comment_id.distinct())).where(*mine)) or 0
 
 
+def newest(connection: sa.Connection) -> tuple[int, datetime | None]:
+    """Moves whenever a person says something or takes it back."""
+    id, undone = connection.execute(sa.select(sa.func.max(C.id), sa.func.max(C.undone_at))).one()
+    return id or 0, undone
+
+
 def said_since(connection: sa.Connection, person_id: int, since: datetime) -> int:
     """Of how many comments a person has spoken since then."""
     mine = C.person_id == person_id, C.at >= since, C.undone_at.is_(None)

@@ -162,6 +162,7 @@ def furnished(
         "assets": shipped,
         "shelf": Shelf(),
         "survey_cells": {},
+        "category_releases": {},
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         "keyring": keyring,
         "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock, processes=processes),

@@ -11,6 +11,7 @@ from survey.doors import new_id
 from survey.invitation import Invitation, Standing, Way
 from survey.response import Response
 from survey.round import Cell
+from survey.store import comments as shelf
 from survey.store import invitations, responses, rounds
 from survey.store.database import Database
 from tests.conftest import NOW
@@ -64,7 +65,8 @@ def answered(
     place: dict[str, Any] = {"round_id": round_id, "unit_id": cell and cell.unit_id, "channel": cell and cell.channel}
     found = [Response(id=new_id(), period="", form=form, answers=one, **place, **flags) for one in said]
     texts = [Comment(id=new_id(), period="", item="comment", text=text, **place) for text in comments or ()]
-    db.write(responses.add, found, texts)
+    db.write(responses.add, found)
+    db.write(shelf.add, texts)
 
 
 def grades(number: int, *, mean: float = 4, seed: int = 1) -> list[dict[str, Any]]:

@@ -6,16 +6,21 @@ from typing import Any
 
 import pytest
 
+from instruments import bank
 from survey.invitation import Standing
 from survey.keyring import ANSWERS, Keyring
 from survey.person import Role, RoleName
 from survey.round import Cell, RoundStatus
+from survey.scheme import rules
 from survey.standing import Standing as Result
 from survey.steps import people
 from survey.steps import rounds as steps
-from survey.store import dispatches, rounds, switches
+from survey.store import comments as shelf
+from survey.store import dispatches, rounds, switches, tags
 from survey.store.standings import Publication, freeze
 from survey.store.standings import replace as put_standings
+from survey.store.tags import Suggested
+from tests.comments.conftest import TOLD, a_scheme
 from tests.conftest import NOW
 from tests.scene import a_wave
 from tests.surveys.conftest import HOME, a_round
@@ -150,6 +155,23 @@ def test_grades_and_comments_are_shown_once_it_is_over(site: Site, asked: int) -
     assert all(text in final for text in COMMENTS) and "Very dissatisfied" in final
     figure = re.search(r"<desc[^>]*>(Very dissatisfied: 9; .*?)</desc>", final)
     assert figure and "<summary>The numbers</summary>" in final
+
+
+def test_comments_have_their_categories_with_them_and_their_shares_beside(site: Site, asked: int) -> None:
+    model = a_scheme(site.db)
+    answered(
+        site.db, asked, Cell(site.unit, "email"), grades(40), comments=COMMENTS + [f"Treigt, {n}." for n in range(9)]
+    )
+    with site.db.read() as connection:
+        ids = [one.id for one in shelf.comments_of(connection, asked)]
+    said = {id: Suggested(language="nb", told=TOLD) for id in ids}
+    site.db.write(tags.suggest, 1, model, said, rules(bank.codebook("municipal")))
+    path = f"{RESULTS}/{asked}/units/{site.unit}"
+    assert "Took too long" not in site.client("odd").get(path).text
+    over(site, asked)
+    final = site.client("odd").get(path).text
+    assert final.count('<span class="tag">Took too long</span>') == 14
+    assert "/comments/categories/reasons/slow" in final and "Nobody can say yet how far" in final
 
 
 def test_few_comments_are_shown_to_nobody_and_the_others_in_another_order(site: Site, asked: int, second: int) -> None:

@@ -26,6 +26,8 @@ from survey.web.comments.gathered import Board
 from survey.web.request import Request
 
 EXAMPLES = 5
+ENOUGH_READ = 2_000
+"""Comments that tell which categories stand together, and among which examples are chosen."""
 AMONG = 40
 BESIDE = 6
 FEWEST = 5
@@ -107,7 +109,14 @@ def examples(db: Database, board: Board, axis: str, code: str) -> list[Shelved]:
     seed = crc32(f"{board.scheme.version} {board.source} {board.unit_id} {axis} {code}".encode())
     with db.read() as connection:
         found = comments.representative(
-            connection, board.scheme.version, wanted(board), axis, code, seed=seed, limit=AMONG
+            connection,
+            board.scheme.version,
+            wanted(board),
+            axis,
+            code,
+            seed=seed,
+            limit=AMONG,
+            below=sample(board, axis, code),
         )
     if found.few:
         return []
@@ -116,12 +125,22 @@ def examples(db: Database, board: Board, axis: str, code: str) -> list[Shelved]:
     ]
 
 
+def sample(board: Board, axis: str, code: str) -> bytes | None:
+    """The key below which there are about ENOUGH_READ comments of the category; None where all are read."""
+    share = board.share(axis, code)
+    if share is None or share.number <= ENOUGH_READ:
+        return None
+    return int(ENOUGH_READ / share.number * 2**64).to_bytes(8) + bytes(8)
+
+
 def beside(db: Database, request: Request, board: Board, axis: str, code: str) -> list[tuple[str, str, str, str]]:
     """Other categories of the same comments, without their numbers: those stand in no table, so nothing guards them."""
     with db.read() as connection:
-        numbers = category_counts.beside(connection, board.scheme.version, axis, code, wanted(board))
+        numbers = category_counts.beside(
+            connection, board.scheme.version, axis, code, wanted(board), below=sample(board, axis, code)
+        )
     share = board.share(axis, code)
-    whole = share.number if share else 0
+    whole = min(share.number, ENOUGH_READ) if share else 0
     known = {(one.code, each) for one in board.scheme.axes for each in one.codes if each != one.none}
     some = sorted(
         (one for one in numbers.items() if one[1] >= FEWEST and one[0] in known), key=lambda one: (-one[1], one[0])

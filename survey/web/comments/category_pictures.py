@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from survey.category_report import Share
-from survey.plots.dots import Row, dot_plot
+from survey.plots.dots import Row
+from survey.plots.ranges import range_plot
 from survey.web.formats import Formats
 from survey.web.request import Request
 
@@ -29,7 +30,7 @@ def shares(
             told.append(f"{name} ({percent(low)}–{percent(high)})")
     if len(dots) < 2:
         return ""
-    return dot_plot(
+    return range_plot(
         dots,
         identity=identity,
         title=title,

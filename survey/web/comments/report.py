@@ -1,5 +1,6 @@
 """The category report: one page to print, whose first line says what people complain most about."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from survey.store.comments import Shelved
 from survey.store.database import Database
 from survey.texts import N_
 from survey.web.comments import category_pictures, gathered, trust
-from survey.web.comments.category import examples, wanted
+from survey.web.comments.category import examples, sample, wanted
 from survey.web.comments.frame import HOME, READERS, framed
 from survey.web.comments.gathered import Board, Line
 from survey.web.request import Request
@@ -23,6 +24,7 @@ COMPLAINT = ("tone", "negative")
 REASONS, AREAS = "reasons", "area"
 TOLD = 5
 QUOTED = 3
+SHORT = 200
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -70,11 +72,20 @@ def look(db: Database, now: datetime, request: Request) -> Found:
     complaints = said_in_complaints(db, board)
     mine = [one for one in lines(request, board, REASONS) if not complaints or complaints.get(one.code, 0) >= LEAST]
     mine.sort(key=lambda one: -complaints.get(one.code, 0))
-    reasons = [
-        Reason(one, next(iter(examples(db, board, REASONS, one.code)), None) if at < QUOTED else None)
-        for at, one in enumerate(mine[:TOLD])
-    ]
+    quotes = quoted(db, board, [one.code for one in mine[:QUOTED]])
+    reasons = [Reason(one, quotes.get(one.code)) for one in mine[:TOLD]]
     return Found(board=board, reasons=reasons, by_complaints=bool(complaints))
+
+
+def quoted(db: Database, board: Board, codes: Sequence[str]) -> dict[str, Shelved]:
+    """One comment for each, none twice, a short one if there is any."""
+    found: dict[str, Shelved] = {}
+    for code in codes:
+        taken = {one.comment.id for one in found.values()}
+        some = [one for one in examples(db, board, REASONS, code) if one.comment.id not in taken]
+        if some:
+            found[code] = min(some, key=lambda one: max(len(one.comment.text), SHORT))
+    return found
 
 
 def has(board: Board, axis: str) -> bool:
@@ -86,7 +97,9 @@ def said_in_complaints(db: Database, board: Board) -> dict[str, int]:
     if board.place is None or board.scheme.category(*COMPLAINT) is None:
         return {}
     with db.read() as connection:
-        found = category_counts.beside(connection, board.scheme.version, *COMPLAINT, wanted(board))
+        found = category_counts.beside(
+            connection, board.scheme.version, *COMPLAINT, wanted(board), below=sample(board, *COMPLAINT)
+        )
     return {code: n for (axis, code), n in found.items() if axis == REASONS}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scoring.comments.quality import Category, Sentence, Trust
 from survey.texts import N_
+from survey.web.comments.gathered import Board
 from survey.web.formats import Formats
 from survey.web.request import Request
 
@@ -38,6 +39,14 @@ def sentences(request: Request, found: Sentence, names: dict[str, str]) -> list[
     if weak:
         told.append(request.text(WEAK, names=", ".join(names.get(one, one) for one in weak)))
     return told
+
+
+def by_axis(request: Request, board: Board) -> dict[str, list[str]]:
+    found = {}
+    for axis in board.scheme.axes if board.place else ():
+        names = {one: board.scheme.name(axis.code, one, request.language) for one in axis.codes}
+        found[axis.code] = sentences(request, board.trust(axis.code), names)
+    return found
 
 
 def of_category(request: Request, code: str, found: Sequence[Category]) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from litestar import Response, get
 from litestar.params import FromPath
 
+from survey.comment import Kind, Source
 from survey.field_report import Report
 from survey.person import Person, RoleName
 from survey.problems import NotFound
@@ -18,6 +19,8 @@ from survey.store import forms, responses, rounds, tallies, units
 from survey.store.database import Database
 from survey.texts import N_
 from survey.unit import Unit
+from survey.web.comments import gathered as gathered_comments
+from survey.web.comments import trust
 from survey.web.guards import allow
 from survey.web.page import page
 from survey.web.request import Request
@@ -136,6 +139,7 @@ def worked_out(connection: sa.Connection, asked: Round, request: Request) -> Cel
 @get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])
 async def of_unit(request: Request, round_id: FromPath[int], unit_id: FromPath[int]) -> Response[Any]:
     found = await request.step(unit_results.of_unit, round_id, unit_id, request)
+    sorted_out = await request.step(gathered_comments.beside, request, Source(Kind.ROUND, round_id), unit_id)
     return page(
         request,
         "results/unit.html",
@@ -145,6 +149,8 @@ async def of_unit(request: Request, round_id: FromPath[int], unit_id: FromPath[i
         sections=[pictures.section(request, one) for one in found.sections],
         words=words,
         final=found.asked.status is RoundStatus.FINISHED,
+        board=sorted_out,
+        trust=trust.by_axis(request, sorted_out) if sorted_out else {},
     )
 
 

@@ -19,9 +19,12 @@ from survey.response import Response
 from survey.round import DESK, Round, RoundStatus
 from survey.showing import COMMENTS, Cell, cell
 from survey.store import comments, forms, responses, rounds, standings, units
+from survey.store.comments import Tag
 from survey.store.database import Database
 from survey.texts import N_
 from survey.unit import Unit
+from survey.web.comments import codes
+from survey.web.comments.codes import Scheme
 from survey.web.request import Request
 from survey.web.surveys import gathered
 
@@ -46,6 +49,13 @@ class Tested(msgspec.Struct, frozen=True):
     points: bool
 
 
+class Remark(msgspec.Struct, frozen=True):
+    """What somebody wrote, and the names of its categories."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+
+
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     form: Instrument
@@ -56,7 +66,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     cell: Cell | None
     trend: list[Before]
     tested: Tested | None
-    comments: list[str]
+    comments: list[Remark]
     """None while there are too few, or more may come."""
 
 
@@ -77,6 +87,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     forms: dict[str, Instrument]
     said: dict[int, list[Response]]
     comments: list[Comment]
+    scheme: Scheme
+    tags: dict[bytes, list[Tag]]
     tested: dict[str, Tested | None]
 
     @property
@@ -85,6 +97,10 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
     def answers(self, asked: Round, channel: str) -> list[dict[str, Any]]:
         return [one.answers for one in self.said[asked.id] if one.channel == channel]
+
+    def remark(self, one: Comment, language: str) -> Remark:
+        said = self.tags.get(one.id, [])
+        return Remark(one.text, tuple(self.scheme.name(tag.axis, tag.code, language) for tag in said))
 
     def before(self, asked: Round, channel: str) -> Before:
         """SKR's index of one survey, by the thresholds of this page."""
@@ -105,7 +121,7 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
         found = material(connection, asked, unit_id, request)
     report = gathered.report(db, now, asked, settings=request.settings)
     sections = [
-        section(found, report, channel, form)
+        section(found, report, channel, form, language=request.language)
         for channel in found.channels
         if (form := found.forms.get(asked.form_of(channel))) is not None
     ]
@@ -115,21 +131,24 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
 def material(connection: sa.Connection, asked: Round, unit_id: int, request: Request) -> Material:
     line = earlier(connection, asked)
     names = [name for one in line for name in one.forms.values()]
+    said, scheme = comments.comments_of(connection, asked.id, unit_id=unit_id), codes.in_use(connection)
     return Material(
         asked=asked,
         unit_id=unit_id,
         line=line,
         forms=forms.every_found(connection, names, request.settings.bank_folder),
         said={one.id: responses.of_round(connection, one.id, unit_id=unit_id) for one in line},
-        comments=comments.comments_of(connection, asked.id, unit_id=unit_id),
+        comments=said,
+        scheme=scheme,
+        tags=comments.tags_of(connection, scheme.version, [one.id for one in said]),
         tested={channel: tests_of(connection, unit_id, channel, request) for channel in (*asked.forms, DESK)},
     )
 
 
-def section(found: Material, report: Report, channel: str, form: Instrument) -> Section:
+def section(found: Material, report: Report, channel: str, form: Instrument, *, language: str) -> Section:
     asked, line = found.asked, report.line(found.unit_id, channel)
     shown = cell(form, found.answers(asked, channel), k=asked.rules.k, final=is_final(asked))
-    texts = [one.text for one in found.comments if one.channel == channel]
+    texts = [found.remark(one, language) for one in found.comments if one.channel == channel]
     told = shown is not None and is_final(asked) and len(texts) >= COMMENTS
     return Section(
         channel=channel,
@@ -180,7 +199,7 @@ def tests_of(connection: sa.Connection, unit_id: int, channel: str, request: Req
     return None
 
 
-def shuffled(texts: Sequence[str]) -> list[str]:
+def shuffled(texts: Sequence[Remark]) -> list[Remark]:
     """In another order each time: what comes first says nothing."""
     found = list(texts)
     dice: random.Random = secrets.SystemRandom()
