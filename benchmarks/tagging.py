@@ -59,7 +59,7 @@ def measured(tagger: Tagger, held: Sequence[Example]) -> dict[str, float]:
     truth, suggested = np.zeros((2, len(held), len(every)), bool)
     for row, one in enumerate(held):
         truth[row, [place[code] for code in one.labels[AXIS]]] = True
-    suggested[:, : len(labels)] = figures.chosen(p, tagger.models[AXIS])
+    suggested[:, : len(labels)] = tagger.models[AXIS].chosen(p)
     return figures.overall(truth, suggested) | figures.doubt(truth[:, : len(labels)], p, tagger.models[AXIS])
 
 

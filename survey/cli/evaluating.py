@@ -81,7 +81,7 @@ def measure(tagger: Tagger, axis: str, found: labelled.Labelled) -> dict[str, An
         truth[at, [place[code] for code in row.labels]] = True
     model = tagger.models[axis]
     suggested = np.zeros_like(truth)
-    suggested[:, : len(known)] = figures.chosen(p, model)
+    suggested[:, : len(known)] = model.chosen(p)
     every = figures.by_label(labels, truth, suggested)
     doubt = figures.doubt(truth[:, : len(known)], p, model)
     return {

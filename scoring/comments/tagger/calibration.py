@@ -104,12 +104,18 @@ def sure_thresholds(p: Floats, truth: NDArray[np.int64], precision: float) -> Fl
     return np.array(each)
 
 
-def lowest(at: Floats, right: NDArray[np.bool_], precision: float, instead: float = 0.5) -> float:
-    """The lowest threshold with that share right above it; `instead` counts as ten more cases."""
+def lowest(
+    at: Floats, right: NDArray[Any], precision: float, instead: float = 0.5, *, of: NDArray[np.int64] | None = None
+) -> float:
+    """The lowest threshold with that share right above it; `instead` counts as ten more cases.
+
+    `right` says of each text whether it is, or how many of `of` its suggestions are.
+    """
     if not len(at):
         return instead
     order = np.argsort(-at, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(at) + 1)
+    said = np.ones(len(at)) if of is None else of[order]
+    share = np.cumsum(right[order]) / np.maximum(np.cumsum(said), 1)
     enough = np.flatnonzero(share >= precision)
     own = float(at[order][enough[-1]]) if len(enough) else float(at.max())
     return (own * len(at) + instead * 10) / (len(at) + 10)

@@ -16,7 +16,7 @@ def axis_card(
     often: Mapping[str, int], truth: Truth, p: Floats, model: Axis, *, rows: int, languages: Sequence[str]
 ) -> AxisCard:
     """`often`: how many of the `rows` each label has; `truth` and `p` n x k of texts the planes had not seen."""
-    suggested = chosen(p, model)
+    suggested = model.chosen(p)
     spoken = np.array(languages)
     return AxisCard(
         rows=rows,
@@ -31,21 +31,6 @@ def axis_card(
             if language
         },
     )
-
-
-def chosen(p: Floats, model: Axis) -> Truth:
-    """n x k: what is suggested."""
-    if not model.rule.many:
-        return np.asarray(np.arange(p.shape[1]) == p.argmax(1)[:, None])
-    over = p >= model.thresholds
-    if model.rule.none:
-        over |= ~over.any(1, keepdims=True) & (np.arange(p.shape[1]) == p.argmax(1)[:, None])
-    if model.rule.none in model.labels:
-        alone = model.labels.index(model.rule.none)
-        first = over[:, alone] & (p.argmax(1) == alone)
-        over[:, alone] = first
-        over[first] = np.arange(p.shape[1]) == alone
-    return np.asarray(over)
 
 
 def overall(truth: Truth, suggested: Truth) -> dict[str, float]:
@@ -76,16 +61,11 @@ def by_label(labels: Sequence[str], truth: Truth, suggested: Truth) -> dict[str,
 
 def doubt(truth: Truth, p: Floats, model: Axis) -> dict[str, float]:
     """Expected calibration error, share that stands without a person, and share right among those."""
-    if model.rule.many:
-        suggested = chosen(p, model)
-        sure, right = suggested.any(1), (suggested == truth).all(1)
-        error = calibration_error(p.ravel(), truth.ravel())
-    else:
-        best, at = p.argmax(1), p.max(1)
-        sure, right = at >= model.thresholds[best], truth[np.arange(len(p)), best]
-        error = calibration_error(at, right)
+    chosen = model.chosen(p)
+    sure, right = ~model.doubtful(p, chosen), (chosen == truth).all(1)
+    said, so = (p.ravel(), truth.ravel()) if model.rule.many else (p.max(1), right)
     return {
-        "ece": error,
+        "ece": calibration_error(said, so),
         "coverage": float(sure.mean()),
         "accuracy_covered": float(right[sure].mean()) if sure.any() else 0.0,
     }

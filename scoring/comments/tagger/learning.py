@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.comments.tagger import calibration, figures, stacking
-from scoring.comments.tagger.axis import Axis, Found
+from scoring.comments.tagger.axis import Axis, Found, all_right
 from scoring.comments.tagger.card import AxisCard
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.recipes import is_few, looks
@@ -73,7 +73,8 @@ def calibrated(planes: stacking.Planes, labels: tuple[str, ...], truth: Truth, r
         floor=float(np.quantile(planes.unseen.max(1), ODD)),
     )
     p = model.probabilities(planes.unseen)
-    return msgspec.structs.replace(model, thresholds=thresholds(p, truth, rule).astype(np.float32)), p
+    model = msgspec.structs.replace(model, thresholds=thresholds(p, truth, rule).astype(np.float32))
+    return msgspec.structs.replace(model, sure=sure(p, truth, model)), p
 
 
 def matrix(told: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], Truth]:
@@ -107,3 +108,15 @@ def thresholds(p: Floats, truth: Truth, rule: AxisRule) -> Floats:
     y = truth.argmax(1)
     precision = max(LEAST_PRECISION, (1 + float((p.argmax(1) == y).mean())) / 2)
     return calibration.sure_thresholds(p, y, precision)
+
+
+def sure(p: Floats, truth: Truth, model: Axis) -> float:
+    """Many labels: the chance of being all right from which on the labels that are said are right often enough.
+
+    One missing label does not send a text to a person: the counts of categories would come from plain texts alone.
+    """
+    if not model.rule.many:
+        return 0.0
+    chosen = model.chosen(p)
+    right, said = (chosen & truth).sum(1), chosen.sum(1)
+    return calibration.lowest(all_right(p, chosen), right, LEAST_PRECISION, of=said)

@@ -16,7 +16,7 @@ from scoring.comments.tagger.example import AxisRule
 from scoring.comments.tagger.tagger import Tagger
 
 MAGIC = b"medlytt tagger\n"
-VERSION = 1
+VERSION = 2
 HEAD = struct.Struct("<HQ32s")
 LARGEST, LARGEST_INSIDE = 64_000_000, 1_000_000_000
 LEVEL = 6
@@ -37,6 +37,7 @@ class StoredAxis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thresholds: int
     sharpness: float
     floor: float
+    sure: float
 
 
 class StoredBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +86,7 @@ def packed(tagger: Tagger) -> bytes:
             thresholds=kept(axis.thresholds),
             sharpness=axis.sharpness,
             floor=axis.floor,
+            sure=axis.sure,
         )
         for name, axis in tagger.models.items()
     )
@@ -150,6 +152,7 @@ def built(inside: bytes) -> Tagger:
             thresholds=arrays[one.thresholds],
             sharpness=one.sharpness,
             floor=one.floor,
+            sure=one.sure,
         )
         for one in contents.axes
     }

@@ -99,54 +99,25 @@ def said(model: Axis, batch: Batch, entries: Mapping[str, Entries], found: Found
     p = model.probabilities(scores)
     shown = np.argsort(-p, axis=1, kind="stable")[:, : len(model.labels) if model.rule.many else LABELS_SHOWN]
     carried = words_behind(model, batch, entries, found, shown[:, 0])
-    strange = (scores.max(1) < model.floor).tolist()
     likely = np.take_along_axis(p, shown, 1).tolist()
-    make, least = many if model.rule.many else one, model.thresholds.tolist()
+    suggested = model.chosen(p)
+    doubt = (model.doubtful(p, suggested) | (scores.max(1) < model.floor)).tolist()
+    kept = np.take_along_axis(suggested, shown, 1) | (not model.rule.many)
     return [
-        make(model, least, order, chances, odd=odd, because=because, apart=apart)
-        for order, chances, odd, because, apart in zip(
-            shown.tolist(), likely, strange, carried, margin(model, p).tolist(), strict=True
+        Told(
+            tuple(Scored(model.labels[place], chance) for place, chance, told in zip(*row, strict=True) if told),
+            unsure,
+            because if any(row[2]) else (),
+            apart,
+        )
+        for row, unsure, because, apart in zip(
+            zip(shown.tolist(), likely, kept.tolist(), strict=True),
+            doubt,
+            carried,
+            margin(model, p).tolist(),
+            strict=True,
         )
     ]
-
-
-def one(
-    model: Axis,
-    least: list[float],
-    order: list[int],
-    p: list[float],
-    *,
-    odd: bool,
-    because: tuple[str, ...],
-    apart: float,
-) -> Told:
-    scored = tuple(Scored(model.labels[place], chance) for place, chance in zip(order, p, strict=True))
-    return Told(scored, odd or p[0] < least[order[0]], because, apart)
-
-
-def many(
-    model: Axis,
-    least: list[float],
-    order: list[int],
-    p: list[float],
-    *,
-    odd: bool,
-    because: tuple[str, ...],
-    apart: float,
-) -> Told:
-    """The labels above their thresholds; the one that stands alone gives way to any that is surer of itself.
-
-    Where there is one for "none of these", every text has some label: the likeliest is said, in doubt.
-    """
-    chances = zip(order, p, strict=True)
-    over = [Scored(model.labels[place], chance) for place, chance in chances if chance >= least[place]]
-    doubt = odd or not over
-    if model.rule.none and not over:
-        over = [Scored(model.labels[order[0]], p[0])]
-    if over and over[0].label == model.rule.none:
-        over = over[:1]
-    scored = tuple(one for one in over if one.label != model.rule.none or one is over[0])
-    return Told(scored, doubt, because if scored else (), apart)
 
 
 def margin(model: Axis, p: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 
 from scoring.comments.tagger.example import AxisRule, Example
@@ -103,6 +104,24 @@ def test_texts_of_another_world_are_left_to_a_person(stack: bool) -> None:
     assert all(one["area"].unsure for one in tagger.tag(["xyzzy plugh", "", "qwrt 77 zzz"]))
     known = tagger.tag([one.text for one in examples(40, seed=9)])
     assert sum(one["area"].unsure for one in known) < 10
+
+
+def test_a_text_of_many_labels_goes_to_a_person_where_too_many_of_them_would_be_wrong() -> None:
+    dice = random.Random(4)
+    muddled = [
+        msgspec.structs.replace(one, labels=one.labels | {"reasons": (dice.choice(["slow", "conduct", "none"]),)})
+        if number % 2
+        else one
+        for number, one in enumerate(examples(300, seed=6))
+    ]
+    tagger = train(muddled, AXES)
+    told = tagger.tag([one.text for one in muddled])
+    sure = [one["reasons"] for one in told if not one["reasons"].unsure]
+    unsure = [one["reasons"] for one in told if one["reasons"].unsure]
+    assert sure and unsure
+    assert all(one.scored for one in sure)
+    card = tagger.card.axes["reasons"].figures
+    assert card["accuracy_covered"] > card["accuracy"]
 
 
 def test_words_that_only_hold_a_sentence_together_are_no_reason(tagger: Tagger) -> None:
