@@ -29,6 +29,7 @@ COMMANDS = {
     "rank": Place("rank", "Where each unit could stand: confidence sets for ranks."),
     "funnel": Place("funnel", "Who lies outside what chance explains: funnel limits."),
     "shrink": Place("shrink", "Draw unsure estimates towards their common centre, beside the raw ones."),
+    "change": Place("change", "How scores moved between two waves, and where that is no chance."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
     "audit": Place("audit", "Attack what this installation promises: can an answer be traced?"),
