@@ -198,11 +198,12 @@ def margins(connection: sa.Connection, version: int, ids: Sequence[bytes] | None
     return list(connection.scalars(chosen if ids is None else chosen.where(tagged.c.comment_id.in_(list(ids)))))
 
 
-def margins_in(connection: sa.Connection, version: int, period: str) -> list[float]:
-    """The same of the comments of one period."""
+def margins_in(connection: sa.Connection, version: int, period: str, *, limit: int) -> list[float]:
+    """The same of comments of one period; keys are random, so the first of them are a random sample."""
     joined = tagged.join(comment, comment.c.id == tagged.c.comment_id)
     mine = tagged.c.scheme_version == version, tagged.c.model_id.is_not(None), comment.c.period == period
-    return list(connection.scalars(sa.select(tagged.c.margin).select_from(joined).where(*mine)))
+    chosen = sa.select(tagged.c.margin).select_from(joined).where(*mine)
+    return list(connection.scalars(chosen.order_by(tagged.c.comment_id).limit(limit)))
 
 
 def put_tags(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:

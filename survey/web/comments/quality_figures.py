@@ -17,6 +17,8 @@ from survey.store.tags import Tagged
 
 Coded = Mapping[bytes, Mapping[int, Mapping[str, tuple[str, ...]]]]
 """Comment -> person -> axis -> codes."""
+ENOUGH = 1_000
+"""Margins of a period that are looked at: more would take long and prove differences that do not matter."""
 OVER_ALL = ""
 """In the place of an axis: how sure the model was of a comment as a whole."""
 
@@ -86,7 +88,7 @@ def drifted(connection: sa.Connection, version: int, axes: Sequence[str], before
 
 
 def in_period(connection: sa.Connection, version: int, axes: Iterable[str], period: str) -> dict[str, Period]:
-    found = {OVER_ALL: Period(0, {}, tags.margins_in(connection, version, period))}
+    found = {OVER_ALL: Period(0, {}, tags.margins_in(connection, version, period, limit=ENOUGH))}
     for axis in axes:
         counts = {
             code: n for (code,), n in category_counts.by(connection, version, axis, Wanted(periods=(period,))).items()
