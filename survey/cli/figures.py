@@ -6,7 +6,7 @@ from typing import BinaryIO, NamedTuple
 import click
 import msgspec
 
-from scoring import indices, response_rate
+from scoring import bars, indices, response_rate
 from scoring import interval as intervals
 from scoring.indices import Call, Index, ServiceLevel
 from scoring.interval import Interval
@@ -49,19 +49,22 @@ def level_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.option("--method", type=click.Choice(["wilson", "t", "byar"]), required=True)
+@click.option("--method", type=click.Choice(["wilson", "t", "byar", "goldstein-healy"]), required=True)
 @level_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, numbers unrounded.")
 @click.argument("file", type=click.File("rb"))
 def interval(method: str, level: float, as_json: bool, file: BinaryIO) -> None:
-    """Work out intervals: wilson for shares, t for means, byar for rates of events.
+    """Work out intervals: wilson for shares, t for means, byar for rates, goldstein-healy for pairs.
 
     FILE is a CSV. wilson and byar: x, n, a row for each interval (byar: n may be left out). t: value, one interval for
     the column, or one for each unit if there is a column unit. Without a header the columns are taken in this order.
-    "-" reads standard input.
+    goldstein-healy: unit, estimate, se; bars of two units that do not overlap differ. "-" reads standard input.
     """
     data = file.read()
-    found, faults = means(data, level) if method == "t" else each(data, method, level)
+    if method == "goldstein-healy":
+        found, faults = compared(data, level)
+    else:
+        found, faults = means(data, level) if method == "t" else each(data, method, level)
     rows = [({"unit": unit} if unit else {}) | msgspec.to_builtins(one) for unit, one in found]
     if as_json:
         print_json({"rows": rows})
@@ -181,6 +184,22 @@ def means(data: bytes, level: float) -> tuple[list[tuple[str, Interval]], list[R
     for unit, value in found:
         of_unit.setdefault(unit, []).append(value)
     return [(unit, intervals.mean(values, level=level)) for unit, values in of_unit.items()], faults
+
+
+def compared(data: bytes, level: float) -> tuple[list[tuple[str, Interval]], list[RowFault]]:
+    """A bar for each unit, to be held against the bar of another; no ends where there are no two to compare."""
+
+    def one(cells: Cells) -> tuple[str, float, float] | None:
+        value = columns.real(cells, "estimate")
+        return None if value is None else (cells["unit"], value, columns.amount(cells, "se"))
+
+    needed = ("unit", "estimate", "se")
+    found, faults, _ = columns.read(data, needed, one)
+    try:
+        reach = bars.reach([error for _, _, error in found], level=level)
+    except ValueError:
+        return [(unit, Interval(value, None, None)) for unit, value, _ in found], faults
+    return [(unit, Interval(value, value - reach * se, value + reach * se)) for unit, value, se in found], faults
 
 
 def case(cells: Cells) -> tuple[Disposition, float]:

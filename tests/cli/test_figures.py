@@ -112,3 +112,10 @@ def test_agreement_says_in_words_why_there_is_no_alpha() -> None:
     assert same.stdout.startswith("no alpha: all ratings are the same")
     assert document("unit,rater,value\na,1,yes\na,2,yes\n", "agreement", "--metric", "nominal")["alpha"] is None
     assert run("unit,rater,value\na,1,yes\n", "agreement", "--metric", "nominal").stdout.startswith("nothing to work")
+
+
+def test_bars_for_pairs_reach_less_far_than_an_interval() -> None:
+    first = document("unit,estimate,se\nA,10,1\nB,13,1\n", "interval", "--method", "goldstein-healy")["rows"][0]
+    assert (first["unit"], round(first["low"], 2), round(first["high"], 2)) == ("A", 8.61, 11.39)
+    alone = run("unit,estimate,se\nA,10,1\n", "interval", "--method", "goldstein-healy")
+    assert (alone.exit_code, alone.stdout) == (0, "A: 10\n")
