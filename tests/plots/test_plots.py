@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.plots import country, dots, strip
+from survey.plots import country, dots, ranges, strip
 from survey.plots.country import Place
 from survey.plots.dots import Row
 
@@ -92,3 +92,14 @@ def test_a_strip_tells_its_value() -> None:
     assert 'cx="61.56%"' in svg
     assert strip.strip([], None, identity="s", title="Care", description="–", label="").startswith("<svg")
     assert 'aria-hidden="true"' in strip.whisker(50, 40, 60)
+
+
+@pytest.mark.parametrize("number", [0, 1, 40])
+def test_ranges_have_every_interval_and_long_names_above_them(number: int) -> None:
+    rows = [a_row(30 + n, label=f"{NASTY}{n}") for n in range(number)]
+    svg = ranges.range_plot(rows, identity="ranges", title=NASTY, description=NASTY, middle=(55, NASTY))
+    assert "style=" not in svg
+    found = ElementTree.fromstring(svg)  # noqa: S314 - our own text
+    kinds = [one.get("class", "") for one in found.iter()]
+    assert (kinds.count("interval"), kinds.count("dot"), kinds.count("label")) == (number, number, number)
+    assert all(one.get("x") == "0%" for one in found.iter() if one.get("class") == "label")

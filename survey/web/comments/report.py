@@ -81,8 +81,8 @@ def quoted(db: Database, board: Board, codes: Sequence[str]) -> dict[str, Shelve
     """One comment for each, none twice, a short one if there is any."""
     found: dict[str, Shelved] = {}
     for code in codes:
-        taken = {one.comment.id for one in found.values()}
-        some = [one for one in examples(db, board, REASONS, code) if one.comment.id not in taken]
+        taken = {one.comment.text for one in found.values()}
+        some = [one for one in examples(db, board, REASONS, code) if one.comment.text not in taken]
         if some:
             found[code] = min(some, key=lambda one: max(len(one.comment.text), SHORT))
     return found
