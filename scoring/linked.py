@@ -93,13 +93,18 @@ def seen(score: Score) -> Iterator[Seen]:
 def seen_in(sector: SectorScore) -> Iterator[Seen]:
     """What counts in a sector; a bonus, which has no denominator, stays out."""
     for number, inquiry in enumerate(sector.inquiries):
-        # a contact without a name is one of its own
-        name = f"{inquiry.channel}/{inquiry.inquiry}" if inquiry.inquiry else f"#{sector.code}/{number}"
+        name = contact(sector, number)
         for item in inquiry.items:
             one = item.result
             if item.earned is not None and item.possible:
                 key = Key(sector.code, one.sector, one.channel, one.device, one.item, one.part)
                 yield Seen(key, float(item.earned / item.possible), float(item.possible), name)
+
+
+def contact(sector: SectorScore, number: int) -> str:
+    """What a contact is called in all sectors in which it has items; one without a name is one of its own."""
+    one = sector.inquiries[number]
+    return f"{one.channel or ''}/{one.inquiry}" if one.inquiry else f"#{sector.code}/{number}"
 
 
 def by_key(assessments: Iterable[Seen]) -> dict[Key, list[Seen]]:

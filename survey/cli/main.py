@@ -30,6 +30,7 @@ COMMANDS = {
     "funnel": Place("funnel", "Who lies outside what chance explains: funnel limits."),
     "shrink": Place("shrink", "Draw unsure estimates towards their common centre, beside the raw ones."),
     "change": Place("change", "How scores moved between two waves, and where that is no chance."),
+    "sensitivity": Place("sensitivity", "What a rank hangs on: weights, one contact, tests that were noticed."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
     "audit": Place("audit", "Attack what this installation promises: can an answer be traced?"),
