@@ -57,6 +57,14 @@ def test_a_file_is_looked_at_taken_in_and_taken_back(site_on: Site, kari: Any) -
     assert number(site_on) == 0 and "Høsten" not in kari.get(PAGE).text
 
 
+def test_a_fault_of_a_hundred_rows_is_told_once_with_the_first_of_them(site_on: Site, kari: Any) -> None:
+    rows = "".join(f"Ingen svarte, {n}. gang;Atlantis\n" for n in range(100))
+    looked = sent(site_on, kari, f"kommentar;kommune\n{rows}Takk;Atlantic\n".encode()).text
+    assert looked.count("Atlantis") == 1 and "101 rows have faults" in looked
+    assert "100 rows" in looked and "2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 90 more" in " ".join(looked.split())
+    assert "Row 102, kommune: Atlantic" in looked
+
+
 def test_a_file_without_a_name_or_with_an_odd_day_is_asked_about_again(site_on: Site, kari: Any) -> None:
     looked = sent(site_on, kari).text
     for field in ({"title": " "}, {"keep_until": "someday"}):

@@ -12,12 +12,13 @@ from litestar.params import FromPath
 
 from survey.comment import Kind, Source
 from survey.comment_file import FIELDS, Entry
+from survey.intake.alike import alike
 from survey.masking import masked_text
 from survey.problems import Fault, Invalid, TooLarge
 from survey.steps import collections as steps
 from survey.steps import keep_upload
 from survey.steps.import_comments import LONGEST_TITLE, Delivery, Into, look, take
-from survey.store import category_counts, collections, units
+from survey.store import category_counts, collections, tags, units
 from survey.store.collections import Collection
 from survey.tables.sheet import CANNOT_READ, LARGEST
 from survey.texts import N_
@@ -32,7 +33,8 @@ from survey.web.unit_words import place
 
 HERE = f"{HOME}/import"
 FIRST = 10  # rows shown as they were understood
-SHOWN = 200  # faults told one by one
+SHOWN = 50  # faults told, those that say the same once
+NAMED = 10  # rows named of each
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -117,6 +119,7 @@ async def overview(request: Request, fault: Invalid | TooLarge | None = None) ->
         faults=told,
         columns=[", ".join((name, *names[:6])) for name, names in FIELDS.items()],
         axes=(await request.read(codes.in_use)).axes,
+        waiting=await request.read(tags.how_many_wait),
     )
 
 
@@ -141,7 +144,9 @@ async def looked_at(
         longest=LONGEST_TITLE,
         faults=faults_by_field(fault.faults) if fault else {},
         bad=len({one.line for one in found.entries.faults}),
+        alike=alike(found.entries.faults),
         shown=SHOWN,
+        named_rows=NAMED,
         first=await request.read(rows, found.entries.rows[:FIRST], request),
     )
 

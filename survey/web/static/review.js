@@ -19,6 +19,12 @@ const say = (words) => {
   trouble.hidden = !words;
 };
 
+// The same words twice are a change only if there was nothing in between.
+function tell(words) {
+  aloud.textContent = "";
+  setTimeout(() => (aloud.textContent = words), 60);
+}
+
 function take(template) {
   const one = inside(template);
   if (known.has(one.dataset.comment)) return;
@@ -75,7 +81,7 @@ function confirm(form) {
   }
   say("");
   leave(form, form.action);
-  aloud.textContent = aloud.dataset.kept;
+  tell(aloud.dataset.kept);
 }
 
 function leave(form, address) {
@@ -98,7 +104,7 @@ async function takeBack() {
     if (!cards.length) return;
     if (held) waiting.unshift(held);
     cards.forEach((template, place) => (place ? take(template) : show(inside(template))));
-    aloud.textContent = aloud.dataset.back;
+    tell(aloud.dataset.back);
   });
 }
 
