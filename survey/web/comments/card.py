@@ -37,7 +37,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     checked: int
     right: Interval
     sure: Interval
-    """Of all texts: those that it would sort by itself; nothing where a text may have many categories."""
+    """Of all texts: those that it would sort by itself."""
     right_when_sure: Interval
     categories: tuple[Row, ...]
     languages: tuple[Spoken, ...]
@@ -66,8 +66,7 @@ def told(card: Card, scheme: Scheme, language: str) -> tuple[Told, ...]:
 
 
 def _told(of: AxisCard, name: str, called: Callable[[str], str], *, many: bool) -> Told:
-    # Of many categories the figures count any suggestion, also one that the model doubts and a person sees.
-    sure = UNKNOWN if many else share(of.figures.get("coverage"), of.checked)
+    sure = share(of.figures.get("coverage"), of.checked)
     alone = round((sure.estimate or 0) * of.checked)
     return Told(
         name=name,
