@@ -89,6 +89,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         """Whether `category_count` can answer it."""
         return not (self.item or self.language or self.categories or self.state or self.unsure or self.words)
 
+    @property
+    def placed(self) -> bool:
+        """Whether a list of these says more of where a comment is from than its source."""
+        units = self.unit_id is not None or self.only_units is not None
+        return units or any((self.channel, self.periods, self.service))
+
 
 class Term(msgspec.Struct, frozen=True):
     """Words one after the other; of the last one the beginning is enough where `prefix` says so."""

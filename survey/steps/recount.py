@@ -13,6 +13,7 @@ def recount(db: Database) -> None:
     def write(connection: sa.Connection) -> None:
         take_turns(connection, TURN)
         category_counts.recount(connection, category_counts.EVERY)
+        category_counts.tell(connection)
         for scheme in schemes.every(connection):
             category_counts.recount(connection, scheme.version)
 

@@ -1,15 +1,18 @@
 """How many comments each category has, by where they are from: a derived table that follows every change of tags."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
 from survey.comment import Kind, Source, Wanted
+from survey.round import RoundStatus
 from survey.store.database import upsert
 from survey.store.schema.comments import category_count, comment, tag
+from survey.store.schema.rounds import survey_round
+from survey.whereabouts import needed, told
 
 EVERY = 0
 """Stands for a scheme's version: all comments, tagged or not."""
@@ -94,16 +97,65 @@ def add(connection: sa.Connection, version: int, numbers: Counter[tuple[Any, ...
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"number": more}), rows)
 
 
+def tell(connection: sa.Connection, sources: Iterable[Source] | None = None) -> None:
+    """Decide anew what lists tell of these sources' comments, or of all; a cell that is new is told of by none."""
+    chosen = sa.select(*(C[name] for name in DIMENSIONS), C.number, C.told).where(C.scheme_version == EVERY)
+    if sources is not None:
+        chosen = chosen.where(C.source.in_([str(one) for one in sources]))
+    rows = [tuple(row) for row in connection.execute(chosen)]
+    found = told({row[:-2]: row[-2] for row in rows})
+    changed = [
+        {f"at_{name}": value for name, value in zip(DIMENSIONS, row[:-2], strict=True)} | {"mask": found[row[:-2]]}
+        for row in rows
+        if found[row[:-2]] != row[-1]
+    ]
+    if changed:
+        at = (C[name] == sa.bindparam(f"at_{name}") for name in DIMENSIONS)
+        mine = category_count.update().where(C.scheme_version == EVERY, C.axis == "", C.code == "", *at)
+        connection.execute(mine.values(told=sa.bindparam("mask")), changed)
+
+
+def listed(wanted: Wanted) -> sa.ColumnElement[bool]:
+    """Whether a list of what is wanted may have the comments of a cell."""
+    asked = [name for name in ("channel", "service") if getattr(wanted, name)] + ["period"] * bool(wanted.periods)
+    asked += ["unit_id"] * (wanted.unit_id is not None or wanted.only_units is not None)
+    least = needed(asked)
+    return C.told.op("&")(least) == least
+
+
+def untold(connection: sa.Connection) -> set[Source]:
+    """Sources so small that no list has anything of them, and surveys of which more may come."""
+    small = connection.scalars(sa.select(C.source).where(C.scheme_version == EVERY, C.told == 0).distinct())
+    coming = sa.select(survey_round.c.id).where(survey_round.c.status != RoundStatus.FINISHED.value)
+    found = {source for one in small if (source := Source.read(one))}
+    return found | {Source(Kind.ROUND, id) for id in connection.scalars(coming)}
+
+
 def held(connection: sa.Connection, version: int) -> dict[tuple[Any, ...], int]:
     """All cells that are not empty."""
     chosen = sa.select(*(C[name] for name in (*KEYS, "number"))).where(C.scheme_version == version, C.number != 0)
     return {tuple(row[:-1]): row[-1] for row in connection.execute(chosen)}
 
 
-def number(connection: sa.Connection, wanted: Wanted) -> int:
+def number(connection: sa.Connection, wanted: Wanted, *more: sa.ColumnElement[bool]) -> int:
     """How many comments there are; of `wanted` only what `Wanted.counted` allows."""
-    chosen = sa.select(sa.func.coalesce(sa.func.sum(C.number), 0)).where(C.scheme_version == EVERY, *fitting(wanted))
-    return int(connection.scalar(chosen) or 0)
+    mine = C.scheme_version == EVERY, *fitting(wanted), *more
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(C.number), 0)).where(*mine)) or 0)
+
+
+def number_listed(connection: sa.Connection, wanted: Wanted, but: Collection[Source]) -> int:
+    """How many a list has, `but` those of these sources."""
+    return number(connection, wanted, listed(wanted), C.source.not_in([str(one) for one in but]))
+
+
+def in_lists(wanted: Wanted, but: Collection[Source]) -> list[sa.ColumnElement[bool]]:
+    """The same of the comments themselves."""
+    found = [sa.or_(SOURCES[one.kind].is_(None), SOURCES[one.kind] != one.id) for one in but]
+    if wanted.placed:
+        here = [C[name] == at for name, at in zip(DIMENSIONS, places(), strict=True)]
+        mine = sa.select(sa.literal(1)).where(C.scheme_version == EVERY, C.axis == "", C.code == "", *here)
+        found.append(mine.where(listed(wanted)).correlate(comment).exists())
+    return found
 
 
 def by(

@@ -72,6 +72,7 @@ def add(connection: sa.Connection, comments: Iterable[Comment]) -> int:
     if kept:
         connection.execute(untagged.insert(), [{"comment_id": one.id} for one in kept])
     category_counts.add(connection, EVERY, Counter(place(one) for one in kept))
+    category_counts.tell(connection, {one.source for one in kept})
     return len(kept)
 
 
@@ -117,14 +118,18 @@ def known(connection: sa.Connection, ids: Sequence[bytes]) -> set[bytes]:
 
 
 def browse(connection: sa.Connection, version: int, wanted: Wanted, *, after: bytes = b"", limit: int = 20) -> Page:
-    """A page of what fits, in the order of random keys. The one way to read texts for a page that is no review."""
-    cell = number(connection, version, msgspec.structs.replace(wanted, words=""))
+    """A page of what fits, in the order of random keys. The one way to read texts for a page that is no review.
+
+    What would be found out by holding this list against another one is left out of it (survey/whereabouts.py).
+    """
+    but = category_counts.untold(connection)
+    cell = listed(connection, version, msgspec.structs.replace(wanted, words=""), but)
     if cell < LEAST:
         return Page(few=True)
-    fits = conditions(connection, version, wanted)
+    fits = conditions(connection, version, wanted) + category_counts.in_lists(wanted, but)
     chosen = sa.select(comment.c.id).where(*fits, comment.c.id > after).order_by(comment.c.id).limit(limit + 1)
     ids = [bytes(id) for id in connection.scalars(chosen)]
-    hits = number(connection, version, wanted) if wanted.words else cell
+    hits = listed(connection, version, wanted, but) if wanted.words else cell
     return Page(
         cell=cell,
         number=hits,
@@ -136,9 +141,19 @@ def browse(connection: sa.Connection, version: int, wanted: Wanted, *, after: by
 def number(connection: sa.Connection, version: int, wanted: Wanted) -> int:
     if wanted.counted:
         return category_counts.number(connection, wanted)
-    if wanted == Wanted(words=wanted.words) and (asked := terms(wanted.words)):
+    return counted(connection, wanted, conditions(connection, version, wanted))
+
+
+def listed(connection: sa.Connection, version: int, wanted: Wanted, but: set[Source]) -> int:
+    """How many of them lists have, `but` those of these sources."""
+    if wanted.counted:
+        return category_counts.number_listed(connection, wanted, but)
+    return counted(connection, wanted, conditions(connection, version, wanted) + category_counts.in_lists(wanted, but))
+
+
+def counted(connection: sa.Connection, wanted: Wanted, fits: Sequence[sa.ColumnElement[bool]]) -> int:
+    if len(fits) == 1 and (asked := terms(wanted.words)):  # nothing but the words
         return search_words.number(connection, asked)
-    fits = conditions(connection, version, wanted)
     return connection.scalar(sa.select(sa.func.count()).select_from(comment).where(*fits)) or 0
 
 
@@ -159,6 +174,7 @@ def representative(
     """
     found = msgspec.structs.replace(wanted, categories=((axis, code), *wanted.categories), words="")
     fits = conditions(connection, version, found)
+    fits += category_counts.in_lists(found, category_counts.untold(connection))
     fits += [] if below is None else [comment.c.id < below]
     cell = connection.scalar(sa.select(sa.func.count()).select_from(comment).where(*fits)) or 0
     if cell < LEAST:

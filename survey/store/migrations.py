@@ -63,7 +63,15 @@ def m0008(connection: sa.Connection) -> None:
     run_script(connection, "0008")
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008)
+def m0009(connection: sa.Connection) -> None:
+    """What lists of comments may tell of where they are from."""
+    run_script(connection, "0009")
+    category_counts.tell(connection)
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
+    m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009,
+)  # fmt: skip
 
 
 def version(connection: sa.Connection) -> int:

@@ -49,6 +49,10 @@ def test_words_are_found_and_marked_with_their_letters_kept_apart(site_on: Site,
 
 def test_quality_staff_read_those_about_their_own_unit(site_on: Site, shelf: int) -> None:
     odd = site_on.client("odd")
+    assert said(odd.get(PAGE).text) == [], "beside all 34 it would be known which four are about the other unit"
+    shelved(site_on.db, ["Båten gikk"], a_collection(site_on.db), seed=3, unit_id=shelf, channel="email")
+    assert said(odd.get(PAGE).text) == [], "in another collection, which is too small"
+    shelved(site_on.db, ["Båten gikk"], 1, seed=4, unit_id=shelf, channel="email")
     assert "30 comments." in odd.get(PAGE).text and "Eigersund" not in odd.get(PAGE).text
     assert said(odd.get(f"{PAGE}?unit={shelf}").text) == []
     assert site_on.client("sam").get(PAGE).status_code == 403

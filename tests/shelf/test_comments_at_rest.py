@@ -15,10 +15,11 @@ from survey.store import category_counts, comments, corrections, insides, tagger
 from survey.store.category_counts import EVERY
 from survey.store.database import Database
 from survey.store.schema.comments import category_count, correction, tag, tagged, untagged
+from survey.store.schema.rounds import survey_round
 from survey.tagger import Origin
 from tests.conftest import NOW
 from tests.databases import on_sqlite
-from tests.scene import a_person, a_unit
+from tests.scene import a_person, a_unit, add
 from tests.shelf.stage import RULES, a_collection, a_scheme, put, some_comments, suggested, told
 
 
@@ -98,6 +99,35 @@ def test_pages_follow_each_other_and_only_units_that_may_be_seen_are_in_them(she
                 break
             after = page.after
     assert seen == sorted(one.id for one in here) and page.cell == 12
+
+
+def test_lists_held_against_each_other_leave_five_or_none(shelf: Database) -> None:
+    source, (small, large) = a_collection(shelf), (a_unit(shelf, "1", "Small"), a_unit(shelf, "2", "Large"))
+    for n, (unit, channel) in enumerate(((small, "email"), (large, "email"), (large, "phone"))):
+        kind = {"collection_id": source, "unit_id": unit, "channel": channel, "period": "", "service": ""}
+        put(shelf, some_comments((6, 7, 3)[n], seed=n, **kind))
+    every, calls, mails = browse(shelf), browse(shelf, channel="phone"), browse(shelf, channel="email")
+    here, there = browse(shelf, unit_id=small), browse(shelf, unit_id=large)
+    assert (every.number, here.number, there.number) == (16, 6, 10)
+    assert calls.few and texts(mails) == texts(here), "or the calls of the large unit would be what is left over"
+    with shelf.read() as connection:
+        none = comments.representative(connection, 1, Wanted(unit_id=large, channel="email"), "area", "roads", seed=1)
+    assert none.few
+    by = a_person(shelf)
+    collecting.drop(shelf, NOW, source, by=by)
+    assert browse(shelf).few
+
+
+def test_comments_of_a_survey_of_which_more_may_come_are_in_no_list(shelf: Database) -> None:
+    days = dict.fromkeys(("starts_on", "asks_until", "ends_on"), NOW.date())
+    round_id = add(
+        shelf, survey_round, title="Autumn", mode="anonymous", status="open", rules={}, public_key=b"",
+        created_at=NOW, **days,
+    )  # fmt: skip
+    put(shelf, some_comments(12, round_id=round_id))
+    assert browse(shelf).few and browse(shelf, sources=(Source(Kind.ROUND, round_id),)).few
+    shelf.write(lambda c: c.execute(survey_round.update().values(status="finished")))
+    assert browse(shelf).number == browse(shelf, words="").number == 12
 
 
 def counts(db: Database) -> dict[int, dict[tuple[object, ...], int]]:

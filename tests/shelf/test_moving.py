@@ -29,7 +29,7 @@ def test_comments_of_an_older_database_come_along(db_url: str) -> None:
     migrate(db, NOW, upto=BEFORE_SEARCH)
     day = NOW.date()
     values = {"title": "x", "mode": "anonymous", "rules": {}, "starts_on": day, "asks_until": day, "ends_on": day}
-    id = add(db, survey_round, **values, public_key=b"", created_at=NOW)
+    id = add(db, survey_round, **values, status="finished", public_key=b"", created_at=NOW)
     rows = [{"id": bytes([n]) * 16, "round_id": id, "text": f"Ventet {n} uker"} for n in range(6)]
     db.write(lambda c: c.execute(sa.text(OLD), rows))
     migrate(db, NOW)

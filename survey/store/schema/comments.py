@@ -212,6 +212,7 @@ category_count = sa.Table(
     sa.Column("period", sa.Text, primary_key=True),
     sa.Column("service", sa.Text, primary_key=True),
     count("number"),
+    count("told", default=0),  # of version 0: what lists tell of where these are from (survey/whereabouts.py)
     sqlite_with_rowid=False,
 )
 

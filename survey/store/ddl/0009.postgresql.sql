@@ -1,0 +1,1 @@
+ALTER TABLE category_count ADD COLUMN told INTEGER DEFAULT '0' NOT NULL;
