@@ -30,6 +30,7 @@ COMMANDS = {
     "funnel": Place("funnel", "Who lies outside what chance explains: funnel limits."),
     "shrink": Place("shrink", "Draw unsure estimates towards their common centre, beside the raw ones."),
     "change": Place("change", "How scores moved between two waves, and where that is no chance."),
+    "pool": Place("pool", "The level over several waves together, each named."),
     "sensitivity": Place("sensitivity", "What a rank hangs on: weights, one contact, tests that were noticed."),
     "deadline": Place("rules", "Work out deadlines and explain them."),
     "expression": Place("expression", "Work out expressions of XLSForm."),
