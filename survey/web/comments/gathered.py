@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from instruments.codebook import Axis
 from instruments.language import in_language
 from scoring.comments import quality
-from scoring.comments.quality import Checked, Sentence
+from scoring.comments.quality import Sentence
 from survey.category_report import PLACES, Release, Share, moved, release
 from survey.comment import Kind, Source, Wanted
-from survey.correction import Correction, Drawn
 from survey.person import Person
 from survey.problems import NotFound
 from survey.round import Round, RoundStatus
@@ -21,7 +20,7 @@ from survey.store import category_counts, collections, corrections, rounds, unit
 from survey.store.database import Database
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
-from survey.web.comments import codes
+from survey.web.comments import codes, quality_figures
 from survey.web.comments.codes import Scheme
 from survey.web.comments.filters import number
 from survey.web.request import Request
@@ -294,10 +293,5 @@ def sorted_share(connection: sa.Connection, scheme: Scheme, place: Place) -> flo
 
 def checks(connection: sa.Connection, version: int, axes: Sequence[str]) -> dict[str, list[quality.Category]]:
     """What people said of comments that were drawn at random, by axis, all languages together."""
-    said = corrections.of_scheme(connection, version, drawn=(Drawn.RANDOM,))
-    found = quality.categories([checked(one) for one in said if one.suggested is not None])
+    found = quality.categories(quality_figures.checks(connection, version))
     return {axis: [one for one in found if one.axis == axis and one.language == quality.EVERY] for axis in axes}
-
-
-def checked(one: Correction) -> Checked:
-    return Checked(one.axis, one.suggested or (), one.codes)
