@@ -115,11 +115,11 @@ def tell(connection: sa.Connection, sources: Iterable[Source] | None = None) -> 
         connection.execute(mine.values(told=sa.bindparam("mask")), changed)
 
 
-def listed(wanted: Wanted) -> sa.ColumnElement[bool]:
+def listed(wanted: Wanted, *more: str) -> sa.ColumnElement[bool]:
     """Whether a list of what is wanted may have the comments of a cell."""
     asked = [name for name in ("channel", "service") if getattr(wanted, name)] + ["period"] * bool(wanted.periods)
     asked += ["unit_id"] * (wanted.unit_id is not None or wanted.only_units is not None)
-    least = needed(asked)
+    least = needed([*asked, *more])
     return C.told.op("&")(least) == least
 
 
@@ -148,13 +148,13 @@ def number_listed(connection: sa.Connection, wanted: Wanted, but: Collection[Sou
     return number(connection, wanted, listed(wanted), C.source.not_in([str(one) for one in but]))
 
 
-def in_lists(wanted: Wanted, but: Collection[Source]) -> list[sa.ColumnElement[bool]]:
-    """The same of the comments themselves."""
+def in_lists(wanted: Wanted, but: Collection[Source], *more: str) -> list[sa.ColumnElement[bool]]:
+    """The same of the comments themselves; `more` features are told beside them."""
     found = [sa.or_(SOURCES[one.kind].is_(None), SOURCES[one.kind] != one.id) for one in but]
     if wanted.placed:
         here = [C[name] == at for name, at in zip(DIMENSIONS, places(), strict=True)]
         mine = sa.select(sa.literal(1)).where(C.scheme_version == EVERY, C.axis == "", C.code == "", *here)
-        found.append(mine.where(listed(wanted)).correlate(comment).exists())
+        found.append(mine.where(listed(wanted, *more)).correlate(comment).exists())
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from survey.comment import LEAST, Comment, Source, Wanted, terms
+from survey.comment import LEAST, Comment, Kind, Source, Wanted, terms
 from survey.correction import State
 from survey.store import category_counts, search_words
 from survey.store.category_counts import EVERY
@@ -98,9 +98,17 @@ def by_id(connection: sa.Connection, id: bytes) -> Comment | None:
     return next(iter(by_ids(connection, [id])), None)
 
 
-def comments_of(connection: sa.Connection, round_id: int, *, unit_id: int | None = None) -> list[Comment]:
+def comments_of(connection: sa.Connection, round_id: int) -> list[Comment]:
     chosen = sa.select(comment).where(comment.c.round_id == round_id).order_by(comment.c.id)
-    return many(connection, chosen if unit_id is None else chosen.where(comment.c.unit_id == unit_id), Comment)
+    return many(connection, chosen, Comment)
+
+
+def of_unit(connection: sa.Connection, round_id: int, unit_id: int) -> list[Comment]:
+    """Those that lists by unit and channel may have, as `browse` has them."""
+    wanted = Wanted(sources=(Source(Kind.ROUND, round_id),), unit_id=unit_id)
+    told = category_counts.in_lists(wanted, (), "channel")
+    chosen = sa.select(comment).where(*category_counts.within(wanted), *told)
+    return many(connection, chosen.order_by(comment.c.id), Comment)
 
 
 def of_source(connection: sa.Connection, source: Source) -> list[Comment]:

@@ -174,9 +174,18 @@ def test_comments_have_their_categories_with_them_and_their_shares_beside(site: 
     assert "/comments/categories/reasons/slow" in final and "Nobody can say yet how far" in final
 
 
+def test_comments_that_other_lists_would_leave_over_are_not_shown(site: Site, asked: int, second: int) -> None:
+    answered(site.db, asked, Cell(site.unit, "email"), grades(40), comments=COMMENTS)
+    answered(site.db, asked, Cell(second, "email"), grades(40), comments=["En som er alene."])
+    over(site, asked)
+    page = site.client("kari").get(f"/results/surveys/{asked}/units/{site.unit}").text
+    assert all(one not in page for one in COMMENTS), "beside all comments it would be known which is of the other unit"
+
+
 def test_few_comments_are_shown_to_nobody_and_the_others_in_another_order(site: Site, asked: int, second: int) -> None:
     answered(site.db, asked, Cell(site.unit, "email"), grades(40), comments=COMMENTS[:4])
     answered(site.db, asked, Cell(second, "email"), grades(40), comments=[f"Nummer {n}." for n in range(40)])
+    answered(site.db, asked, None, grades(40), comments=COMMENTS)  # among whom the four are not known
     over(site, asked)
     kari = site.client("kari")
     assert "Topp!" not in kari.get(f"{RESULTS}/{asked}/units/{site.unit}").text

@@ -131,7 +131,7 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
 def material(connection: sa.Connection, asked: Round, unit_id: int, request: Request) -> Material:
     line = earlier(connection, asked)
     names = [name for one in line for name in one.forms.values()]
-    said, scheme = comments.comments_of(connection, asked.id, unit_id=unit_id), codes.in_use(connection)
+    said, scheme = comments.of_unit(connection, asked.id, unit_id), codes.in_use(connection)
     return Material(
         asked=asked,
         unit_id=unit_id,
