@@ -12,12 +12,14 @@ from scoring.items import Summed, scale
 from scoring.score import Score, SectorScore, weight
 
 Thing = TypeVar("Thing")
+NAMELESS = "#"  # begins what a contact without a name is called
 
 
 class Key(msgspec.Struct, frozen=True):
     """What makes an item the same in both waves; without a name it is only known by sector and channel.
 
-    `sector` is the part of the total in which it counts, `area` the sector that its result names.
+    `sector` is the part of the total in which it counts, `area` the sector that its result names, `contact` the test
+    contact where both waves call theirs the same.
     """
 
     sector: str
@@ -26,10 +28,11 @@ class Key(msgspec.Struct, frozen=True):
     device: Device | None
     item: str
     part: Part | Summed
+    contact: str = ""
 
     @property
     def named(self) -> bool:
-        return bool(self.item) or isinstance(self.part, Summed)
+        return bool(self.item or self.contact) or isinstance(self.part, Summed)
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ def links(protocol: Protocol, before: Score, after: Score) -> tuple[list[Link], 
     Sectors weigh by the protocol, renormalised over those with such an item; within them items weigh by the mean
     of both waves, so that a change of the mix is no change of the score.
     """
-    old, new = by_key(seen(before)), by_key(seen(after))
+    old, new = by_contact(by_key(seen(before)), by_key(seen(after)))
     both = [key for key in old if key in new]
     counts = {key: (total(old[key]) + total(new[key])) / 2 for key in both}
     of_sector: dict[str, float] = {}
@@ -104,13 +107,38 @@ def seen_in(sector: SectorScore) -> Iterator[Seen]:
 def contact(sector: SectorScore, number: int) -> str:
     """What a contact is called in all sectors in which it has items; one without a name is one of its own."""
     one = sector.inquiries[number]
-    return f"{one.channel or ''}/{one.inquiry}" if one.inquiry else f"#{sector.code}/{number}"
+    return f"{one.channel or ''}/{one.inquiry}" if one.inquiry else f"{NAMELESS}{sector.code}/{number}"
 
 
 def by_key(assessments: Iterable[Seen]) -> dict[Key, list[Seen]]:
     found: dict[Key, list[Seen]] = {}
     for one in assessments:
         found.setdefault(one.key, []).append(one)
+    return found
+
+
+def by_contact(old: dict[Key, list[Seen]], new: dict[Key, list[Seen]]) -> tuple[dict[Key, list[Seen]], ...]:
+    """Items told apart by their contact, where one wave's contacts with the item all have a namesake in the other."""
+    same = {key for key in old if key in new and namesakes(old[key], new[key])}
+    return tuple(
+        {
+            msgspec.structs.replace(key, contact=name) if key in same else key: list(some)
+            for key, assessments in wave.items()
+            for name, some in (by_inquiry(assessments) if key in same else {"": assessments}).items()
+        }
+        for wave in (old, new)
+    )
+
+
+def namesakes(old: Sequence[Seen], new: Sequence[Seen]) -> bool:
+    before, after = ({one.inquiry for one in wave} for wave in (old, new))
+    return (before <= after or after <= before) and not any(name.startswith(NAMELESS) for name in before | after)
+
+
+def by_inquiry(assessments: Iterable[Seen]) -> dict[str, list[Seen]]:
+    found: dict[str, list[Seen]] = {}
+    for one in assessments:
+        found.setdefault(one.inquiry, []).append(one)
     return found
 
 

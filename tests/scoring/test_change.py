@@ -61,13 +61,23 @@ def test_items_without_a_name_are_two_samples() -> None:
     assert (found.low, found.high) == pytest.approx(tuple(apart.confidence_interval()))
 
 
-def test_calls_that_all_ask_the_same_items_are_two_samples_of_calls() -> None:
-    def calls(points: Sequence[int]) -> list[Result]:
-        return [an_item(name, one, inquiry=f"q{n}") for n, one in enumerate(points) for name in ("greeting", "content")]
+def calls(points: Sequence[int], wave: str = "") -> list[Result]:
+    return [
+        an_item(name, one, inquiry=f"{wave}q{n}") for n, one in enumerate(points) for name in ("greeting", "content")
+    ]
 
-    found = changed(calls(OLD), calls(NEW))[0]
+
+def test_calls_that_all_ask_the_same_items_are_two_samples_of_calls() -> None:
+    found = changed(calls(OLD, "2018-"), calls(NEW, "2019-"))[0]
     apart = stats.ttest_ind([20 * one for one in NEW], [20 * one for one in OLD], equal_var=False)
-    assert (found.p, found.paired) == (pytest.approx(apart.pvalue), False)
+    assert (found.p, found.paired, found.linked) == (pytest.approx(apart.pvalue), False, 2)
+
+
+def test_calls_that_both_waves_name_alike_are_paired() -> None:
+    found = changed(calls([*OLD, 5]), calls(NEW))[0]
+    apart = stats.ttest_rel([20 * one for one in NEW], [20 * one for one in OLD])
+    assert (found.p, found.paired) == (pytest.approx(apart.pvalue), True)
+    assert (found.linked, found.left_out) == (12, 2)
 
 
 def test_only_linked_items_count_and_sectors_weigh_by_the_protocol() -> None:
