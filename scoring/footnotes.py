@@ -18,6 +18,8 @@ class NoteKind(StrEnum):
     MAXIMUM_ZERO = "maximum_zero"
     SPEED = "speed"  # number: of mails
     DAYS_UNKNOWN = "days_unknown"
+    BONUS = "bonus"  # number: of items that can only add
+    KNOCKED_OUT = "knocked_out"  # number: of items that lost their points to a critical one
     OUTSIDE = "outside"  # totals of channels that belong to no sector
     UNTESTED = "untested"  # subject: a sector without any result that counts; the weights of the others rise
     OUT_OF = "out_of"  # a sum of points lacks a channel; number: what the tested ones can reach

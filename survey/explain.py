@@ -55,6 +55,8 @@ FOOTNOTES = {
     NoteKind.MAXIMUM_ZERO: N_("No points to reach: %(n)s left out of the score"),
     NoteKind.SPEED: N_("Points for speed added by the program, one e-mail each: %(n)s"),
     NoteKind.DAYS_UNKNOWN: N_("Day of the answer unknown, so no time rule applied: %(n)s"),
+    NoteKind.BONUS: N_("Bonus items, which only make up for points missing elsewhere in the inquiry: %(n)s"),
+    NoteKind.KNOCKED_OUT: N_("Without points because something that must be right was not: %(n)s"),
     NoteKind.OUTSIDE: N_("Totals of channels that belong to no sector, so not in the total: %(n)s"),
     NoteKind.UNTESTED: N_("Not tested, so left out of the total: %(what)s"),
     NoteKind.OUT_OF: N_("The total is the sum of the tested channels, out of %(n)s points"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments import bank
-from instruments.instrument import Outcome, Part
+from instruments.instrument import Counts, Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.footnotes import NoteKind
@@ -147,6 +147,14 @@ def test_nothing_tested_is_no_total_and_not_zero() -> None:
     found = scored(wave(2013), missing(Outcome.DETECTED, sector="care"))
     assert (found.total, found.passed, found.band) == (None, None, None)
     assert NoteKind.NOTHING in [note.kind for note in found.notes]
+
+
+def test_a_bonus_and_points_lost_to_a_critical_item_are_told() -> None:
+    extra, critical = item(1, sector="care", counts=Counts.BONUS), item(0, sector="care", counts=Counts.CRITICAL)
+    found = scored(wave(2019), changed(extra, inquiry="1"), item(0, sector="care", inquiry="1"))
+    assert (found.total, [note.kind for note in found.notes][0]) == (100, NoteKind.BONUS)
+    found = scored(wave(2019), changed(critical, inquiry="1"), item(1, sector="care", inquiry="1"))
+    assert (found.total, [note.kind for note in found.notes][0]) == (0, NoteKind.KNOCKED_OUT)
 
 
 def test_the_tested_share_is_what_counts_of_what_was_planned() -> None:
