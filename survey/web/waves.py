@@ -9,13 +9,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from instruments import bank
+from survey.comment import Kind, Source, Wanted
 from survey.mail import MailStatus
 from survey.person import RoleName
 from survey.problems import NotFound
 from survey.steps import approve as steps
 from survey.steps import publish
 from survey.steps.switch import turn_sending
-from survey.store import dispatches, inquiries, mails, overview, people, switches, units, waves
+from survey.store import category_counts, dispatches, inquiries, mails, overview, people, switches, units, waves
 from survey.texts import N_
 from survey.wave import Wave
 from survey.web import domains
@@ -58,6 +59,7 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     switch: dict[str, Any] | None
     planner: str
     approver: str
+    comments: int  # texts of the testers, once the wave is over
 
 
 def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
@@ -83,6 +85,7 @@ def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
         switch=dict(lever) if lever else None,
         planner=names.get(wave.created_by or 0, ""),
         approver=names.get(wave.approved_by or 0, ""),
+        comments=category_counts.number(connection, Wanted(sources=(Source(Kind.WAVE, wave_id),))),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.comments.conftest import a_collection, a_scheme, shelved
-from tests.scene import a_unit
+from tests.scene import a_unit, a_wave
 from tests.web.conftest import Site
 
 PAGE = "/comments/categories"
@@ -100,3 +100,13 @@ def test_a_comment_cannot_make_a_spreadsheet_calculate(site: Site) -> None:
     shelved(site.db, [f"=1+{n}" for n in range(5)], id, model=model)
     lines = site.client("kari").get("/comments/comments.csv").text.splitlines()
     assert len(lines) == 6 and all(line.startswith("'=1+") and "slow" in line for line in lines[1:])
+
+
+def test_the_page_of_a_wave_that_is_over_leads_to_what_its_testers_wrote(site_on: Site) -> None:
+    kari, model, wave_id = site_on.client("kari"), a_scheme(site_on.db), a_wave(site_on.db, status="closed")
+    link = f"{PAGE}?source=wave%3A{wave_id}"
+    assert link not in kari.get(f"/waves/{wave_id}").text
+    texts = [f"Svar kom etter {n} dager, uten svar på spørsmål to" for n in range(12)]
+    shelved(site_on.db, texts, None, model=model, wave_id=wave_id, unit_id=site_on.unit, channel="email")
+    assert link in kari.get(f"/waves/{wave_id}").text
+    assert "12" in kari.get(link).text and "Vår 2026" in kari.get(link).text
