@@ -59,4 +59,4 @@ def written(versions: list[Codebook]) -> list[Example]:
 def example(one: Corrected) -> Example:
     comment = one.comment
     spoken = comment.language or language(comment.text)
-    return Example(comment.text, one.codes, comment.features, language=spoken, group=str(comment.source))
+    return Example(comment.text, one.codes, comment.features, language=spoken, group=str(comment.source), private=True)

@@ -15,6 +15,8 @@ NOBODY = -1
 """The owner of an entry that came from no word."""
 SMALL = 2_000
 """Texts below which a letter group that one of them has is worth keeping: there are few, and each says something."""
+RARE = 3
+"""Private texts that have a name at least before a model keeps it."""
 REMEMBERED = 200_000
 """Words whose letter groups are kept: words come back, and cutting them up is what costs."""
 
@@ -254,6 +256,17 @@ def learned(kind: str, batch: Batch, least: int = 1) -> Block:
         return maker(vocabulary, np.ones(len(vocabulary), np.float32))
     often = np.array([seen[name] for name in vocabulary], np.float64)
     return maker(vocabulary, (np.log((1 + batch.size) / (1 + often)) + 1).astype(np.float32))
+
+
+def discreet(block: Block, private: Batch, public: Batch) -> Block:
+    """Without the names that fewer than RARE of the private texts have and no public one.
+
+    Words and pairs of neighbours that one text alone has are that text: a model would keep it after it was deleted.
+    """
+    seen, known = block.texts_with(private), block.texts_with(public)
+    kept = [at for at, name in enumerate(block.vocabulary) if name in known or seen.get(name, 0) >= RARE]
+    idf = block.idf[kept] if len(block.idf) else block.idf
+    return KINDS[block.kind]([block.vocabulary[at] for at in kept], idf)
 
 
 Learner = Callable[[Batch], Block]

@@ -23,6 +23,8 @@ class Example(msgspec.Struct, frozen=True):
     features: Mapping[str, str] = {}
     language: str = ""
     group: str = ""
+    private: bool = False
+    """Of somebody who shall not be known again by a rare word: the tagger keeps none that only few such texts have."""
 
 
 class Scored(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ import sklearn
 from scoring.comments.tagger import batch as batches
 from scoring.comments.tagger import card
 from scoring.comments.tagger.axis import Axis, Found
-from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS, Learner
+from scoring.comments.tagger.batch import Batch
+from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS, Learner, discreet
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import learned
 from scoring.comments.tagger.tagger import Tagger
@@ -35,16 +36,19 @@ def train(
 
     The same examples in another order, the same seed and the same libraries give the same tagger. `stack` takes
     several looks at the texts instead of one: slower to train, no slower to use. `more` are further blocks
-    (`blocks.MUNICIPAL`). `progress` is told the share done (0 to 1) and what comes next.
+    (`blocks.MUNICIPAL`). `progress` is told the share done (0 to 1) and what comes next. Of private examples the
+    tagger keeps no rare words (`blocks.discreet`).
     """
     tell = progress or (lambda share, what: None)
     examples = card.ordered(examples)
     tell(0.0, "words")
-    batch = batches.read(
-        [one.text for one in examples], [one.features for one in examples], [one.language for one in examples]
-    )
+    batch = plain(examples)
     learners = BLOCKS | (STACK_BLOCKS if stack else {}) | dict(more or {})
-    blocks = {name: block for name, learner in learners.items() if (block := learner(batch)).width}
+    blocks = {name: learner(batch) for name, learner in learners.items()}
+    if any(one.private for one in examples):
+        private, public = (plain([one for one in examples if one.private is each]) for each in (True, False))
+        blocks = {name: discreet(block, private, public) for name, block in blocks.items()}
+    blocks = {name: block for name, block in blocks.items() if block.width}
     found = {name: block.matrix(batch) for name, block in blocks.items()}
 
     def read(texts: Sequence[str]) -> Found:
@@ -69,6 +73,12 @@ def train(
     )
     used = {name for model in models.values() for name in model.weights}
     return Tagger({name: block for name, block in blocks.items() if name in used}, models, told)
+
+
+def plain(examples: Sequence[Example]) -> Batch:
+    return batches.read(
+        [one.text for one in examples], [one.features for one in examples], [one.language for one in examples]
+    )
 
 
 def versions() -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import TooFewError
-from scoring.comments.tagger.stored import Damaged, packed, unpacked
+from scoring.comments.tagger.stored import Damaged, opened, packed, unpacked
 from scoring.comments.tagger.tagger import Tagger
 from scoring.comments.tagger.training import train
 
@@ -43,6 +43,19 @@ def test_it_finds_area_and_reasons_again_and_names_the_words(tagger: Tagger) -> 
     assert told["area"].scored[0].label == "school"
     assert {one.label for one in told["reasons"].scored} == {"slow", "conduct"}
     assert set(told["area"].because) == {"Rektor", "skolen"}
+
+
+def test_of_private_examples_no_rare_words_are_kept_and_no_pairs_that_would_spell_them_out() -> None:
+    alone = "Brøyting hos Petra på Svaneholmen med tolv stokkender"
+    own = [msgspec.structs.replace(one, private=True) for one in examples()]
+    own += [Example(alone, {"area": ("roads",), "reasons": ("slow",)}, {"channel": "zz"}, private=True)] * 2
+    public = [Example("Stokkender på veien", {"area": ("roads",), "reasons": ("slow",)})]
+    found = train([*own, *public], AXES)
+    kept = {name for block in found.blocks.values() for name in block.vocabulary}
+    assert {"brøyting", "stokkender", "på", "channel=a"} <= kept
+    assert not {"petra", "svaneholmen", "hos petra", "tolv stokkender", "petra ", "channel=zz"} & kept
+    assert b"svaneholmen" not in opened(packed(found))
+    assert found.tag(["brøyting av veien"])[0]["area"].scored[0].label == "roads"
 
 
 def test_what_always_stands_alone_stands_alone(tagger: Tagger) -> None:
