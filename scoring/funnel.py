@@ -48,8 +48,8 @@ class Limits(msgspec.Struct, frozen=True):
 class Funnel(msgspec.Struct, frozen=True):
     """Target and values in the unit of the data; places in the order given; limits by rising n.
 
-    `phi` is how many times larger than by chance the units vary, `tau2` the variance between them; None where there
-    is no chance variation to hold them against (all shares 0 or 1, no spread).
+    `phi` is the mean square of the z values with their outer tenths drawn in (some 0.68 by chance alone, 1 without
+    drawing in), `tau2` the variance between units; None where there is no chance variation to hold them against.
     """
 
     target: float

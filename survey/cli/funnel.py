@@ -39,8 +39,8 @@ class Row(msgspec.Struct, frozen=True):
 def funnel(overdispersion: str, normal: bool, means: bool, as_json: bool, file: BinaryIO) -> None:
     """Work out funnel limits around the pooled share, and which units lie outside: at 95 and at 99.8 %.
 
-    FILE is a CSV: unit, numerator, denominator. phi: how many times more than by chance the units vary (the outer
-    tenths of the z values drawn in). class: high_998, high_95, within, low_95, low_998. "-" reads standard input.
+    FILE is a CSV: unit, numerator, denominator. phi: the mean square of the z values, their outer tenths drawn in;
+    above 1 units vary more than by chance. class: high_998, high_95, within, low_95, low_998. "-" reads standard input.
     docs/funnel.md has the formulas and their limits.
     """
     rows, faults, missing = read(file.read(), MEANS if means else SHARES)
@@ -117,5 +117,5 @@ def table(rows: Sequence[Row], found: Funnel) -> list[str]:
         for row, value, place in order
     ]
     outside = sum(place != Place.WITHIN for place in found.places)
-    phi = "" if found.phi is None else f", varies {found.phi:.3g} times as much as by chance"
+    phi = "" if found.phi is None else f", phi {found.phi:.3g}"
     return [*lines, f"target {found.target:.4g}, {outside} of {len(rows)} outside the 95 % limits{phi}"]

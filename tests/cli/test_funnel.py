@@ -29,7 +29,7 @@ def test_target_dispersion_classes_and_limits_come_as_json() -> None:
 def test_words_name_the_outliers() -> None:
     lines = run(FOUR, "--normal").stdout.splitlines()
     assert lines[0].startswith("D") and lines[0].endswith("high_998")
-    assert lines[-1].startswith("target 0.5074, 2 of 4 outside the 95 % limits, varies ")
+    assert lines[-1].startswith("target 0.5074, 2 of 4 outside the 95 % limits, phi ")
 
 
 def test_means_have_their_own_columns() -> None:

@@ -94,3 +94,13 @@ def test_limits_hold_the_target_the_inner_within_the_outer(pairs: list[tuple[int
             assert ends == sorted(ends)
         assert one.low_998 <= one.low_95 <= one.high_95 <= one.high_998
     assert {one.n for one in found.limits} >= set(n)
+
+
+def test_units_that_differ_by_chance_only_lie_outside_as_often_as_the_limits_say() -> None:
+    rng = np.random.default_rng(7)
+    n = rng.integers(20, 300, 20_000)
+    found = of_shares(rng.binomial(n, 0.6).tolist(), n.tolist())
+    outside = sum(place != Place.WITHIN for place in found.places) / len(n)
+    far = sum(place in (Place.HIGH_998, Place.LOW_998) for place in found.places) / len(n)
+    assert (outside, far) == (pytest.approx(0.05, abs=0.005), pytest.approx(0.002, abs=0.001))
+    assert found.phi == pytest.approx(0.679, abs=0.02)
