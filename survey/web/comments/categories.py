@@ -9,6 +9,7 @@ from litestar import Response, get
 from instruments.codebook import Axis
 from instruments.language import in_language
 from survey.category_report import PLACES, Share
+from survey.store import tags
 from survey.texts import N_
 from survey.web import download
 from survey.web.comments import category_pictures, gathered, trust
@@ -52,6 +53,7 @@ async def overview(request: Request) -> Response[Any]:
         board=board,
         sections=[section(request, board, axis) for axis in board.scheme.axes] if board.place else [],
         only_own=not request.person.sees_all_units,
+        waiting=await request.read(tags.how_many_wait),
     )
 
 

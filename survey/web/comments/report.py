@@ -9,7 +9,7 @@ from litestar import Response, get
 
 from instruments.codebook import Axis
 from survey.comment import LEAST
-from survey.store import category_counts
+from survey.store import category_counts, tags
 from survey.store.comments import Shelved
 from survey.store.database import Database
 from survey.texts import N_
@@ -63,6 +63,7 @@ async def show(request: Request) -> Response[Any]:
             request.text(N_("What people complain about")),
         ),
         trust=trust.sentences(request, board.trust(REASONS), names) if board.place and has(board, REASONS) else [],
+        waiting=await request.read(tags.how_many_wait),
         sorted_now=next((one.share.of for one in every if one.share), None),
     )
 
