@@ -3,6 +3,7 @@
 import hashlib
 import struct
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.comments.tagger.axis import Axis
-from scoring.comments.tagger.blocks import KINDS
+from scoring.comments.tagger.blocks import KINDS, Block
 from scoring.comments.tagger.card import Card
 from scoring.comments.tagger.example import AxisRule
 from scoring.comments.tagger.tagger import Tagger
@@ -18,7 +19,8 @@ from scoring.comments.tagger.tagger import Tagger
 MAGIC = b"medlytt tagger\n"
 VERSION = 2
 HEAD = struct.Struct("<HQ32s")
-LARGEST, LARGEST_INSIDE = 64_000_000, 1_000_000_000
+LARGEST, LARGEST_INSIDE = 64_000_000, 256_000_000
+"""Ten times what a large model needs; a small file that would fill the memory is refused before it does."""
 LEVEL = 6
 
 
@@ -156,11 +158,33 @@ def built(inside: bytes) -> Tagger:
         )
         for one in contents.axes
     }
+    if not models:
+        raise ValueError("it has no axes")
+    for block in blocks.values():
+        fits(block)
     for model in models.values():
-        for block, weights in model.weights.items():
-            if weights.shape != (blocks[block].width, len(model.labels)):
-                raise ValueError(f"the weights of {block} do not fit")
+        whole(model, blocks)
     return Tagger(blocks, models, contents.card)
+
+
+def fits(block: Block) -> None:
+    if len(block.places) != block.width or block.idf.shape not in ((0,), (block.width,)):
+        raise ValueError(f"the columns of {block.kind} do not fit")
+    if not np.isfinite(block.idf).all():
+        raise ValueError(f"the columns of {block.kind} have no numbers")
+
+
+def whole(model: Axis, blocks: Mapping[str, Block]) -> None:
+    """Refuses what would break only later, in the middle of the work, or say things that are no probabilities."""
+    for block, weights in model.weights.items():
+        if weights.shape != (blocks[block].width, len(model.labels)):
+            raise ValueError(f"the weights of {block} do not fit")
+    lines = model.bias, model.slopes, model.offsets, model.thresholds
+    if not model.labels or any(one.shape != (len(model.labels),) for one in lines):
+        raise ValueError("the lines of the labels do not fit")
+    numbers = *lines, *model.weights.values(), np.array([model.sharpness, model.floor, model.sure])
+    if not all(np.isfinite(one).all() for one in numbers):
+        raise ValueError("not all of its numbers are numbers")
 
 
 def quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

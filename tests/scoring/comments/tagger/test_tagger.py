@@ -1,10 +1,13 @@
 """The tagger learns, doubts, explains itself, and is kept in a file that nobody can turn against it."""
 
 import random
+from collections.abc import Callable
 
 import msgspec
+import numpy as np
 import pytest
 
+from scoring.comments.tagger.axis import Axis
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import TooFewError
 from scoring.comments.tagger.stored import Damaged, opened, packed, unpacked
@@ -92,6 +95,25 @@ def test_a_damaged_or_foreign_file_is_refused(tagger: Tagger) -> None:
     for foreign in (b"", b"PK\x03\x04", b"\x80\x04\x95", data + b"x"):
         with pytest.raises(Damaged):
             unpacked(foreign)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda axis: msgspec.structs.replace(axis, bias=np.zeros(7, np.float32)),
+        lambda axis: msgspec.structs.replace(axis, thresholds=axis.thresholds[:1]),
+        lambda axis: msgspec.structs.replace(axis, slopes=np.full(len(axis.labels), np.nan, np.float32)),
+        lambda axis: msgspec.structs.replace(axis, labels=axis.labels[1:]),
+    ],
+)
+def test_a_file_with_a_right_checksum_whose_inside_does_not_fit_is_refused(
+    tagger: Tagger, change: Callable[[Axis], Axis]
+) -> None:
+    wrong = Tagger(tagger.blocks, tagger.models | {"area": change(tagger.models["area"])}, tagger.card)
+    with pytest.raises(Damaged, match="contradicts itself"):
+        unpacked(packed(wrong))
+    with pytest.raises(Damaged):
+        unpacked(packed(Tagger(tagger.blocks, {}, tagger.card)))
 
 
 def test_an_axis_with_nothing_to_learn_is_told() -> None:
