@@ -7,7 +7,7 @@ import msgspec
 
 SAID = frozenset({"response", "comment"})
 """Tables of what was said. Every table but these and ABOUT is on the side of who was asked, be it only by its order."""
-ABOUT = frozenset({"untagged", "tagged", "tag", "correction", "blind_item", "hold"})
+ABOUT = frozenset({"untagged", "tagged", "tag", "correction", "blind_item", "hold", "comment_search"})
 """Tables that say something about a comment, and name it: what the tagger made of it, and staff, after its release."""
 NAMING = SAID | ABOUT
 SEALED = frozenset({"sealed"})

@@ -14,6 +14,7 @@ COLUMNS = {
     "tagged": frozenset(("comment_id", "scheme_version", "model_id", "language", "state", "unsure", "margin", "told")),
     "tag": frozenset(("comment_id", "scheme_version", "axis", "code", "p")),
     "untagged": frozenset(("comment_id",)),
+    "comment_search": frozenset(("comment_id", "words")),
     "spent": frozenset(("round_id", "digest")),
     "sealed": frozenset(("round_id", "unit_id", "channel", "id", "box")),
 }

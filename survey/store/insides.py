@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from survey.store import snapshots
 from survey.store.database import Database
+from survey.store.schema.comments import SEARCH
 
 Rows = tuple[dict[str, Any], ...]
 ANSWERS = {"response": "answers", "comment": "text"}
@@ -16,7 +17,8 @@ ANSWERS = {"response": "answers", "comment": "text"}
 def tables(db: Database, *names: str) -> dict[str, Rows]:
     """All tables, or these, whatever columns they have: rows in the order in which they are stored."""
     with db.read() as connection:
-        found = names or [table.name for table in snapshots.tables(connection)]
+        derived = [SEARCH] if sa.inspect(connection).has_table(SEARCH) else []  # a copy may be older
+        found = names or [*(table.name for table in snapshots.tables(connection)), *derived]
         return {name: rows(connection, name) for name in found}
 
 

@@ -41,6 +41,7 @@ def tagged(**more: Any) -> dict[str, tuple[dict[str, Any], ...]]:
     return healthy(
         comment=said,
         tagged=tuple(looked | {"comment_id": id, "told": {}} | more for id in ids),
+        comment_search=tuple({"comment_id": id, "words": "'x':1"} for id in ids),
         correction=({"comment_id": ids[0], "person_id": 3, "at": "2026-05-05T10:00:00", "codes": ["slow"]},),
     )
 
@@ -73,6 +74,8 @@ def answers_with(**more: Any) -> tuple[dict[str, Any], ...]:
         (healthy(spent=tuple({"round_id": 1, "digest": an_id(n), "at": "10:01"} for n in range(9))),
          "columns that answers should not have"),
         (tagged(at="2026-03-03T09:00:01"), "columns that answers should not have"),
+        (tagged() | {"comment_search": ({"comment_id": an_id(703), "words": "x", "at": "10:01"},)},
+         "columns that answers should not have"),
         (tagged() | {"link": ({"invitation": an_id(1000), "comment": an_id(703)},)}, "a key in common"),
     ],
 )  # fmt: skip
