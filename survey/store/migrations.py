@@ -69,8 +69,13 @@ def m0009(connection: sa.Connection) -> None:
     category_counts.tell(connection)
 
 
+def m0010(connection: sa.Connection) -> None:
+    """What there is to choose from in a filter of comments is found without reading all of them."""
+    run_script(connection, "0010")
+
+
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
-    m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009,
+    m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009, m0010,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from survey.comment import Comment, Kind, Source, Wanted
 from survey.problems import NotFound
 from survey.steps import collections as collecting
 from survey.steps.recount import recount
-from survey.store import category_counts, comments, corrections, insides, taggers, tags
+from survey.store import category_counts, comment_choices, comments, corrections, insides, taggers, tags
 from survey.store.category_counts import EVERY
 from survey.store.database import Database
 from survey.store.schema.comments import category_count, correction, tag, tagged, untagged
@@ -170,6 +170,20 @@ def test_what_pages_count_is_what_is_there(shelf: Database) -> None:
     assert by_period == expected
     assert beside["area", "roads"] == sum(c["area"] == ("roads",) and "slow" in c["reasons"] for c in phone.values())
     assert len(best.comments) == 5 and all(one.codes("area") == ("roads",) for one in best.comments)
+
+
+def test_a_filter_offers_what_there_is_on_the_units_of_its_reader(shelf: Database) -> None:
+    here, there, source = a_unit(shelf), a_unit(shelf, "1101", "Eigersund"), a_collection(shelf)
+    mine = some_comments(12, collection_id=source, unit_id=here, service="roads")
+    others = some_comments(12, seed=2, collection_id=source, unit_id=there, channel="desk", period="2025")
+    put(shelf, mine | others | some_comments(2, seed=3, collection_id=source, channel=None, service="tax"))
+    with shelf.read() as connection:
+        every, own, none = (comment_choices.known(connection, one) for one in (None, frozenset({here}), frozenset()))
+    assert every.sources == own.sources == {Source(Kind.COLLECTION, source)} and not none.sources
+    assert (every.units, own.units, none.units) == (sorted([here, there]), [here], [])
+    assert (every.channels, own.channels) == (["desk", "email", "phone"], ["email", "phone"])
+    assert (every.services, own.services) == (["roads", "tax"], ["roads"])
+    assert every.periods[0] == "2025" and set(own.periods) == {one.period for one in mine}
 
 
 def test_what_people_said_outlives_what_the_tagger_says_later(shelf: Database) -> None:

@@ -54,6 +54,9 @@ comment = sa.Table(
     sa.Index("ix_comment_wave_id_unit_id_channel", "wave_id", "unit_id", "channel"),
     sa.Index("ix_comment_collection_id_unit_id_channel", "collection_id", "unit_id", "channel"),
     sa.Index("ix_comment_unit_id_channel_period", "unit_id", "channel", "period"),
+    sa.Index("ix_comment_channel", "channel"),  # a page's fields walk from value to value along these
+    sa.Index("ix_comment_period", "period"),
+    sa.Index("ix_comment_service", "service"),
     sqlite_with_rowid=False,
 )
 

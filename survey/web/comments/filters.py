@@ -97,19 +97,18 @@ def key(text: str) -> bytes:
 
 
 def choices(connection: sa.Connection, person: Person) -> Choices:
-    mine = Wanted(only_units=None if person.sees_all_units else person.units)
-    ids = comment_choices.values(connection, "unit_id", mine)
-    named = sorted(units.by_ids(connection, ids), key=lambda one: one.name.casefold())
+    known = comment_choices.known(connection, None if person.sees_all_units else person.units)
+    named = sorted(units.by_ids(connection, known.units), key=lambda one: one.name.casefold())
     return Choices(
-        source=named_sources(connection, comment_choices.sources(connection, mine)),
+        source=named_sources(connection, known.sources),
         unit=[(str(one.id), one.name) for one in named],
-        channel=comment_choices.values(connection, "channel", mine),
-        period=comment_choices.values(connection, "period", mine)[::-1],
-        service=comment_choices.values(connection, "service", mine),
+        channel=known.channels,
+        period=known.periods[::-1],
+        service=known.services,
     )
 
 
-def named_sources(connection: sa.Connection, found: set[Source]) -> list[tuple[str, str]]:
+def named_sources(connection: sa.Connection, found: frozenset[Source]) -> list[tuple[str, str]]:
     """The newest first, by kind."""
     names = {Source(Kind.ROUND, one.id): one.title for one in rounds.every(connection)}
     names |= {Source(Kind.WAVE, one.id): one.name for one in waves.every(connection)}
