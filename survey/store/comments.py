@@ -154,7 +154,7 @@ def number(connection: sa.Connection, version: int, wanted: Wanted) -> int:
 
 def listed(connection: sa.Connection, version: int, wanted: Wanted, but: set[Source]) -> int:
     """How many of them lists have, `but` those of these sources."""
-    if wanted.counted:
+    if wanted.counted and wanted.placed:
         return category_counts.number_listed(connection, wanted, but)
     return counted(connection, wanted, conditions(connection, version, wanted) + category_counts.in_lists(wanted, but))
 

@@ -55,7 +55,7 @@ comment = sa.Table(
     sa.Index("ix_comment_collection_id_unit_id_channel", "collection_id", "unit_id", "channel"),
     sa.Index("ix_comment_unit_id_channel_period", "unit_id", "channel", "period"),
     sa.Index("ix_comment_channel", "channel"),  # a page's fields walk from value to value along these
-    sa.Index("ix_comment_period", "period"),
+    sa.Index("ix_comment_period_id", "period", "id"),
     sa.Index("ix_comment_service", "service"),
     sqlite_with_rowid=False,
 )
@@ -201,6 +201,9 @@ hold = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# As it stands in the index: only so is the index used.
+NOT_TOLD = sa.text("scheme_version = 0 AND told = 0")
+
 # Derived: can be dropped, steps/recount.py rebuilds it and a test holds the two equal. Comments by where they are
 # from and what they are about; version 0 counts all, axis without code those that have any of the axis.
 category_count = sa.Table(
@@ -216,6 +219,8 @@ category_count = sa.Table(
     sa.Column("service", sa.Text, primary_key=True),
     count("number"),
     count("told", default=0),  # of version 0: what lists tell of where these are from (survey/whereabouts.py)
+    sa.Index("ix_category_count_scheme_version_axis_period", "scheme_version", "axis", "period"),
+    sa.Index("ix_category_count_not_told", "source", sqlite_where=NOT_TOLD, postgresql_where=NOT_TOLD),
     sqlite_with_rowid=False,
 )
 
