@@ -52,6 +52,16 @@ def test_a_few_comments_stand_for_many(site_on: Site, sorted_out: int) -> None:
     assert said and said == re.findall(r'<p class="said"[^>]*>(.*?)</p>', site_on.client("kari").get(SLOW).text)
 
 
+def test_staff_of_a_unit_read_comments_of_their_own_alone(site_on: Site) -> None:
+    model, id = a_scheme(site_on.db), a_collection(site_on.db)
+    other = a_unit(site_on.db, "1101", "Eigersund")
+    shelved(site_on.db, [f"Purka kom {n} veker seint" for n in range(20)], id, seed=3, model=model, unit_id=other)
+    shelved(site_on.db, [f"Bossdunken sto {n} uker" for n in range(6)], id, seed=4, model=model, unit_id=site_on.unit)
+    assert "Purka" in site_on.client("kari").get(SLOW).text
+    own = site_on.client("odd").get(SLOW).text
+    assert "Bossdunken" in own and "Purka" not in own and "Purka" not in site_on.client("odd").get("/comments/report").text
+
+
 def test_staff_of_a_unit_see_the_totals_and_their_own(site_on: Site, sorted_out: int) -> None:
     odd = site_on.client("odd")
     assert "That is 34 of 34." in odd.get(SLOW).text and "Eigersund" not in odd.get(SLOW).text

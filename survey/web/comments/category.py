@@ -111,12 +111,12 @@ def examples(db: Database, board: Board, axis: str, code: str) -> list[Shelved]:
         found = comments.representative(
             connection,
             board.scheme.version,
-            wanted(board),
+            msgspec.structs.replace(wanted(board), only_units=board.only_units),
             axis,
             code,
             seed=seed,
             limit=AMONG,
-            below=sample(board, axis, code),
+            below=sample(board, axis, code) if board.only_units is None else None,
         )
     if found.few:
         return []

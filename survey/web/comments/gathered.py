@@ -70,6 +70,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     units: Mapping[int, str]
     """Those that the reader may see of the source."""
     unit_id: int | None
+    only_units: frozenset[int] | None
+    """Whose comments the reader may read word by word; None: all."""
     sorted_share: float | None
     checked: Mapping[str, list[quality.Category]]
 
@@ -164,7 +166,7 @@ def board(
     releases = {(source, axis): one for axis, some in found.items() for source, one in some.items()}
     return Board(
         scheme=scheme, places=places, place=place, line=line, releases=releases, units=mine, unit_id=unit_id,
-        sorted_share=share, checked=checked,
+        only_units=None if request.person.sees_all_units else request.person.units, sorted_share=share, checked=checked,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ ORIGINS = {
     Origin.STARTER: N_("made by itself when these categories came into use"),
     Origin.CORRECTIONS: N_("asked for"),
 }
+LAST = N_("It is tried against the one before and stored.")
 DOING = {"": N_("It begins in a few seconds."), "words": N_("It reads the words of the examples.")}
 
 
@@ -97,6 +98,7 @@ async def show(request: Request) -> Response[Any]:
         status_tags=TAGS,
         origins=ORIGINS,
         doing=DOING,
+        last=LAST,
         usable=USABLE,
         least_held=LEAST_HELD,
         languages_known=LANGUAGES,
