@@ -59,7 +59,9 @@ def test_staff_of_a_unit_read_comments_of_their_own_alone(site_on: Site) -> None
     shelved(site_on.db, [f"Bossdunken sto {n} uker" for n in range(6)], id, seed=4, model=model, unit_id=site_on.unit)
     assert "Purka" in site_on.client("kari").get(SLOW).text
     own = site_on.client("odd").get(SLOW).text
-    assert "Bossdunken" in own and "Purka" not in own and "Purka" not in site_on.client("odd").get("/comments/report").text
+    assert (
+        "Bossdunken" in own and "Purka" not in own and "Purka" not in site_on.client("odd").get("/comments/report").text
+    )
 
 
 def test_staff_of_a_unit_see_the_totals_and_their_own(site_on: Site, sorted_out: int) -> None:
