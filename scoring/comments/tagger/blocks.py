@@ -15,6 +15,7 @@ NOBODY = -1
 """The owner of an entry that came from no word."""
 SMALL = 2_000
 """Texts below which a letter group that one of them has is worth keeping: there are few, and each says something."""
+UNWEIGHTED = np.zeros(0, np.float32)
 RARE = 3
 """Private texts that have a name at least before a model keeps it."""
 REMEMBERED = 200_000
@@ -214,7 +215,7 @@ class BesideBlock(Block):
 
 
 class ConceptBlock(Block):
-    """What the words are about, from the lexicon: shared by languages, for texts about a municipality."""
+    """What the words are about, from the lexicon, which languages share: municipal matters and everyday life."""
 
     kind = "concepts"
     SHARE = np.float32(0.6)
@@ -251,7 +252,7 @@ def learned(kind: str, batch: Batch, least: int = 1) -> Block:
     seen = maker.texts_with(batch)
     vocabulary = sorted(name for name, texts in seen.items() if texts >= least)
     if kind == BesideBlock.kind:
-        return maker(vocabulary, np.zeros(0, np.float32))
+        return maker(vocabulary, UNWEIGHTED)
     if kind == ConceptBlock.kind:
         return maker(vocabulary, np.ones(len(vocabulary), np.float32))
     often = np.array([seen[name] for name in vocabulary], np.float64)
@@ -274,9 +275,10 @@ BLOCKS: dict[str, Learner] = {
     "words": lambda batch: learned("words", batch),
     "letters": lambda batch: learned("letters", batch, least=1 if batch.size < SMALL else 2),
     "beside": lambda batch: learned("beside", batch),
+    "concepts": lambda batch: learned("concepts", batch) if batch.size < SMALL else ConceptBlock((), UNWEIGHTED),
 }
 """The blocks a tagger reads a text by. A further one is a class in KINDS and a line here or below."""
 STACK_BLOCKS: dict[str, Learner] = {"pairs": lambda batch: learned("pairs", batch, least=2)}
 """Further blocks of a stack."""
 MUNICIPAL: dict[str, Learner] = {"concepts": lambda batch: learned("concepts", batch, least=2)}
-"""Further blocks for comments about a municipality."""
+"""Further blocks for comments about a municipality: what their words are about, however many there are."""

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from scoring.comments.tagger.separators import BAYES, LOG, Separators
 
 FEW = 60
-"""Examples a label below which words say too little: letters lead, and a model that is sparing with its weights."""
+"""Examples a label below which words say too little: letters and concepts lead, by a model sparing with its weights."""
 EVENNESS = 0.5
 
 
@@ -48,7 +48,7 @@ class Look(msgspec.Struct, frozen=True):
 
 NO_PAIRS = {"pairs": 0.0}
 PLAIN = Look(0.5, NO_PAIRS)
-SPARING = Look(10.0, {"words": 0.4, **NO_PAIRS}, loss=LOG, evenness=0.0)
+SPARING = Look(10.0, {"words": 0.4, "concepts": 0.8, **NO_PAIRS}, loss=LOG, evenness=0.0)
 STACKED = (
     Look(0.25, NO_PAIRS),
     Look(0.8, NO_PAIRS, evenness=0.0),

@@ -48,6 +48,16 @@ def test_it_finds_area_and_reasons_again_and_names_the_words(tagger: Tagger) -> 
     assert set(told["area"].because) == {"Rektor", "skolen"}
 
 
+def test_few_examples_reach_as_far_as_what_their_words_are_about_also_into_another_language() -> None:
+    told = {
+        "weather": ("regner det", "blir det sol", "hvor mange grader", "kommer det storm"),
+        "food": ("jeg vil ha pizza", "bestill en burger", "kjøp melk", "er det mer kaffe"),
+    }
+    few = [Example(text, {"about": (label,)}) for label, texts in told.items() for text in texts]
+    found = train(few, {"about": AxisRule()}).tag(["snø", "sushi", "it will rain", "eggs"])
+    assert [one["about"].scored[0].label for one in found] == ["weather", "food", "weather", "food"]
+
+
 def test_of_private_examples_no_rare_words_are_kept_and_no_pairs_that_would_spell_them_out() -> None:
     alone = "Brøyting hos Petra på Svaneholmen med tolv stokkender"
     own = [msgspec.structs.replace(one, private=True) for one in examples()]
