@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from instruments.instrument import Outcome
 from instruments.protocol import Protocol, Scoring
 from scoring.items import ZERO, ItemScore, Why
 from scoring.linked import Key
@@ -14,6 +15,9 @@ from scoring.score import InquiryScore, Score, SectorScore
 Group = TypeVar("Group", bound=Hashable)
 GRADED = "graded"
 """Points were lost because the answer was found wanting, not because it was late or missing."""
+
+UNMET = (Outcome.UNANSWERED, Outcome.UNREACHABLE, Outcome.REFUSED)
+"""Where one item of a contact came out so, one that was graded 0 ("did you get through?") was lost by the same."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -152,17 +156,18 @@ def in_inquiry(inquiry: InquiryScore) -> Iterator[tuple[ItemScore, str, Fraction
     counting = [(item, item.earned) for item in inquiry.items if item.earned is not None]
     usual = [(item, earned) for item, earned in counting if item.possible]
     bonuses = [(item, earned) for item, earned in counting if not item.possible and earned]
+    unmet = next((str(item.why) for item, _ in usual if item.why in UNMET), GRADED)
     for item, earned in usual:
-        yield item, reason(item), item.possible - earned
+        yield item, reason(item) if earned else reason(item, unmet), item.possible - earned
     every = sum((earned for _, earned in bonuses), ZERO)
     made_up = inquiry.earned - sum((earned for _, earned in usual), ZERO)
     for item, earned in bonuses:
         yield item, Why.BONUS, -made_up * earned / every
 
 
-def reason(item: ItemScore) -> str:
-    """DAYS_UNKNOWN says nothing of lost points: they were lost by the grade."""
-    return GRADED if item.why in (None, Why.DAYS_UNKNOWN) else str(item.why)
+def reason(item: ItemScore, otherwise: str = GRADED) -> str:
+    """DAYS_UNKNOWN says nothing of lost points: they were lost by the grade, or as `otherwise` in its contact."""
+    return otherwise if item.why in (None, Why.DAYS_UNKNOWN) else str(item.why)
 
 
 def added_up(units: Iterable[Mapping[Key, Standing]], part: Fraction) -> dict[Key, Standing]:

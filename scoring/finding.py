@@ -9,14 +9,14 @@ import msgspec
 from instruments.instrument import Outcome, Part
 from instruments.protocol import Protocol
 from instruments.scenario import Channel
-from scoring.distance import GRADED, Contribution, Distance, Standing, standings
+from scoring.distance import UNMET, Contribution, Distance, Standing, standings
 from scoring.interval import Interval, wilson
 from scoring.items import ZERO, Summed, Why
 from scoring.linked import Key
 from scoring.score import Score
 from scoring.voices import Frequent
 
-MISSED = frozenset({Outcome.UNANSWERED, Outcome.UNREACHABLE, Outcome.REFUSED, Why.LATE, Why.KNOCKED_OUT})
+MISSED = frozenset({*UNMET, Why.LATE, Why.KNOCKED_OUT})
 """Reasons that concern the whole contact: its items make one finding."""
 LEAST, MOST = 3, 5
 WORTH = Fraction(1, 2)
@@ -88,24 +88,28 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tells(msgspec.Struct, frozen=True):
-    """Which causes a category of comments speaks of; an empty set is any."""
+    """Which causes a category of comments speaks of: some reasons, and some items of grading forms; of none, all."""
 
     whys: frozenset[str] = frozenset()
-    channels: frozenset[Channel] = frozenset()
+    items: frozenset[str] = frozenset()
+    channels: frozenset[Channel] = frozenset(Channel)
 
     def of(self, cause: Cause) -> bool:
-        return (not self.whys or cause.why in self.whys) and (not self.channels or cause.channel in self.channels)
+        meant = cause.why in self.whys or cause.item in self.items or not (self.whys or self.items)
+        return meant and cause.channel in self.channels
 
 
-WRITTEN_OR_SPOKEN = frozenset({Channel.EMAIL, Channel.PHONE})
 TELLS: Mapping[str, Tells] = {
-    "no_answer": Tells(frozenset({Outcome.UNANSWERED})),
+    "no_answer": Tells(frozenset({Outcome.UNANSWERED}), frozenset({"answered"})),
     "slow": Tells(frozenset({Why.LATE, Why.SPEED})),
-    "hard_to_reach": Tells(frozenset({Outcome.UNREACHABLE}), frozenset({Channel.PHONE})),
-    "wrong_or_unclear": Tells(frozenset({GRADED}), WRITTEN_OR_SPOKEN),
+    "hard_to_reach": Tells(
+        frozenset({Outcome.UNREACHABLE}), frozenset({"reached", "wait", "transfers"}), frozenset({Channel.PHONE})
+    ),
+    "wrong_or_unclear": Tells(items=frozenset({"correct", "clear", "content", "quality"})),
+    "conduct": Tells(items=frozenset({"manner", "service"})),
     "digital": Tells(channels=frozenset({Channel.WEB})),
 }
-"""The reasons of the municipal codebook that speak of something tested."""
+"""The reasons of the municipal codebook that speak of something tested, by the items of the forms that ship."""
 
 
 def causes(distance: Distance) -> list[tuple[Cause, tuple[Contribution, ...]]]:

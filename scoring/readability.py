@@ -15,6 +15,8 @@ NARROW = 80
 LINE = 4
 """A line of fewer words that ends no sentence is a greeting, a name or a heading."""
 ENDS = re.compile(r"[.!?…:;][\"”»)]*$")
+STANDS = re.compile(r"[.?…:;][\"”»)]*$")
+"""So ends a short line that says something; "Hei Kari!" does not."""
 POINT = re.compile(r"[-–—•*·o]\s|\d{1,2}[.)]\s|[a-z]\)\s")
 
 
@@ -70,7 +72,7 @@ def of_texts(unit: str, language: str, texts: Sequence[str], *, level: float) ->
 
 def running(text: str) -> str:
     """The running text of a mail, a line for each paragraph or point: `lix` of it is that of what was written."""
-    return "\n".join(line for line in unbroken(bare(text)) if len(words(line)) >= LINE or ENDS.search(line))
+    return "\n".join(line for line in unbroken(bare(text)) if len(words(line)) >= LINE or STANDS.search(line))
 
 
 def unbroken(text: str) -> Iterator[str]:
@@ -92,10 +94,9 @@ def unbroken(text: str) -> Iterator[str]:
 
 def goes_on(line: str, following: str, width: int) -> bool:
     """Whether the second line is the rest of the first: it begins small, or its first word had no room there."""
-    if POINT.match(following):
+    if POINT.match(following) or line.endswith(":"):
         return False
-    if ENDS.search(line):
-        # the sentence is over, but not the paragraph: `sentences` sees that from the mark
-        return not line.endswith(":")
+    if following[0].islower():
+        return True
     no_room = len(line) + 1 + len(following.split()[0]) > width and width <= NARROW
-    return following[0].islower() or (no_room and len(words(line)) >= LINE)
+    return no_room and len(words(line)) >= LINE and not ENDS.search(line)

@@ -81,6 +81,15 @@ def test_an_unanswered_mail_is_told_from_a_bad_answer() -> None:
     assert found.contributions[0].losing == {"email/qx"}
 
 
+def test_a_call_that_nobody_took_is_one_reason_also_where_a_grade_says_so() -> None:
+    call = {"inquiry": "1", "channel": Channel.PHONE}
+    results = [an_item(unit, item, 5, **call) for unit in "AB" for item in ("reached", "manner")]
+    missed = [an_item("C", "reached", 0, **call), an_item("C", "manner", 0, status=Outcome.UNREACHABLE, **call)]
+    of_wave = scores(RULES, [*results, *missed])
+    found = distance(RULES, of_wave[2], best_third(RULES, of_wave))
+    assert by(found.contributions, lambda one: one.why) == [("unreachable", 100)]
+
+
 def test_what_only_one_side_was_tested_on_is_mix_and_blames_no_item() -> None:
     results = [an_item("A", "x", 5), an_item("B", "x", 5), an_item("B", "y", 0)]
     of_wave = scores(RULES, results)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instruments import bank
-from instruments.instrument import Outcome
+from instruments.instrument import Outcome, walk
 from instruments.scenario import Channel
 from scoring.distance import GRADED, best_third, distance
-from scoring.finding import Cause, Finding, Kind, Neighbours, Promise, causes, propose
+from scoring.finding import TELLS, Cause, Finding, Kind, Neighbours, Promise, causes, propose
 from scoring.items import Result
 from scoring.score import scores
 from scoring.voices import Frequent
@@ -70,6 +70,14 @@ def test_a_frequent_category_stands_with_what_it_tells_of_and_else_comes_last() 
     found = proposed("Vik", frequent=[CONDUCT, NO_ANSWER, SELDOM])
     assert [one.kind for one in found] == [Kind.POINTS, Kind.POINTS, Kind.POINTS, Kind.COMMENTS]
     assert (found[0].comments, found[3].code, found[3].times) == ((NO_ANSWER,), "conduct", 20)
+
+
+def test_categories_and_items_that_tell_of_each_other_are_those_of_the_bank() -> None:
+    reasons = next(axis for axis in bank.codebook("municipal").axes if axis.code == "reasons")
+    forms = [one for name, one in bank.instruments().items() if name.startswith("grade-")]
+    items = {item.name for one in forms for item in walk(one.items)}
+    assert TELLS.keys() <= set(reasons.codes)
+    assert {name for one in TELLS.values() for name in one.items} <= items
 
 
 def test_a_promise_broken_twice_comes_first_and_once_is_no_finding() -> None:

@@ -39,6 +39,12 @@ def test_a_mail_with_broken_lines_greeting_and_name_reads_like_its_running_text(
     assert lix(running(mail)) == lix(BODY)
 
 
+def test_greeting_and_name_are_left_out_without_empty_lines_too() -> None:
+    mail = f"Hei Kari!\n{wrapped(BODY, 72)}\nMed vennlig hilsen\nOla Nordmann"
+    assert lix(running(mail)) == lix(BODY)
+    assert running("Hei!\nJa.") == "Ja."
+
+
 def test_points_of_a_list_stay_sentences_of_their_own() -> None:
     text = "Du må sende oss:\n- en kopi av passet ditt\n- en utskrift fra banken din"
     assert running(text).splitlines() == text.splitlines()
