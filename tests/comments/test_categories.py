@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from survey.category_report import Share
+from survey.web.comments.gathered import Line
+from survey.web.comments.report import complaining
 from tests.comments.conftest import a_collection, a_scheme, shelved
 from tests.scene import a_unit, a_wave
 from tests.web.conftest import Site
@@ -122,3 +125,15 @@ def test_the_page_of_a_wave_that_is_over_leads_to_what_its_testers_wrote(site_on
     shelved(site_on.db, texts, None, model=model, wave_id=wave_id, unit_id=site_on.unit, channel="email")
     assert link in kari.get(f"/waves/{wave_id}").text
     assert "12" in kari.get(link).text and "Vår 2026" in kari.get(link).text
+
+
+def test_a_report_is_in_the_order_of_its_figures_and_leaves_out_what_is_no_complaint() -> None:
+    known = {"slow": (40, 36), "praise": (90, 9), "conduct": (55, 50), "rare": (8, 3)}
+    found = [a_line(code, number) for code, (number, _) in sorted(known.items(), key=lambda one: -one[1][0])]
+    told = complaining(found, {code: complaints for code, (_, complaints) in known.items()})
+    assert [one.code for one in told] == ["conduct", "slow"]
+    assert complaining(found, {}) == found
+
+
+def a_line(code: str, number: int) -> Line:
+    return Line(axis="reasons", code=code, name=code, share=Share(number, 200))

@@ -1,6 +1,6 @@
 """The category report: one page to print, whose first line says what people complain most about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from survey.web.comments.gathered import Board, Line
 from survey.web.request import Request
 
 COMPLAINT = ("tone", "negative")
-"""Where a scheme has it, reasons are put in order by the comments that complain."""
+"""Where a scheme has it, only reasons that complain are told."""
 REASONS, AREAS = "reasons", "area"
 TOLD = 5
 QUOTED = 3
@@ -35,7 +35,6 @@ class Reason(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     board: Board
     reasons: list[Reason]
-    by_complaints: bool
 
 
 @get(f"{HOME}/report", guards=[READERS])
@@ -70,12 +69,22 @@ async def show(request: Request) -> Response[Any]:
 
 def look(db: Database, now: datetime, request: Request) -> Found:
     board = gathered.board(db, now, request)
-    complaints = said_in_complaints(db, board)
-    mine = [one for one in lines(request, board, REASONS) if not complaints or complaints.get(one.code, 0) >= LEAST]
-    mine.sort(key=lambda one: -complaints.get(one.code, 0))
+    mine = complaining(lines(request, board, REASONS), said_in_complaints(db, board))
     quotes = quoted(db, board, [one.code for one in mine[:QUOTED]])
     reasons = [Reason(one, quotes.get(one.code)) for one in mine[:TOLD]]
-    return Found(board=board, reasons=reasons, by_complaints=bool(complaints))
+    return Found(board=board, reasons=reasons)
+
+
+def complaining(found: Sequence[Line], complaints: Mapping[str, int]) -> list[Line]:
+    """The most frequent first, without what is seldom said in a complaint, such as praise.
+
+    Of many comments the complaints are a sample: reasons are held against the one most often said in complaints.
+    """
+    if not complaints:
+        return list(found)
+    part = {one.code: complaints.get(one.code, 0) / one.share.number for one in found if one.share and one.share.number}
+    most = max(part.values(), default=0.0)
+    return [one for one in found if complaints.get(one.code, 0) >= LEAST and 2 * part[one.code] >= most]
 
 
 def quoted(db: Database, board: Board, codes: Sequence[str]) -> dict[str, Shelved]:
@@ -94,7 +103,7 @@ def has(board: Board, axis: str) -> bool:
 
 
 def said_in_complaints(db: Database, board: Board) -> dict[str, int]:
-    """Reason -> complaints with it: for the order only, since no table guards these numbers."""
+    """Reason -> complaints with it: to choose by, never to show, since no table guards these numbers."""
     if board.place is None or board.scheme.category(*COMPLAINT) is None:
         return {}
     with db.read() as connection:
