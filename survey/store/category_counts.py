@@ -192,15 +192,18 @@ def fitting(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def sources(connection: sa.Connection, only_units: frozenset[int] | None = None) -> dict[Source, int]:
+def sources(connection: sa.Connection) -> dict[Source, int]:
     """Where comments are from, and how many."""
-    found = by(connection, EVERY, "", Wanted(only_units=only_units), "source")
-    return {source: number for (_, text), number in found.items() if (source := Source.read(text))}
+    return {source: sum(of.values()) for source, of in units(connection).items()}
 
 
-def values(connection: sa.Connection, dimension: str, wanted: Wanted) -> list[Any]:
-    """What can be chosen of a dimension, for the fields of a filter."""
-    return sorted(key[1] for key in by(connection, EVERY, "", wanted, dimension) if key[1])
+def units(connection: sa.Connection) -> dict[Source, dict[int, int]]:
+    """Source -> unit (0: none) -> how many comments."""
+    found: dict[Source, dict[int, int]] = {}
+    for (_, text, unit_id), number in by(connection, EVERY, "", Wanted(), "source", "unit_id").items():
+        if source := Source.read(text):
+            found.setdefault(source, {})[unit_id] = number
+    return found
 
 
 def forget(connection: sa.Connection, source: Source) -> None:
@@ -208,21 +211,32 @@ def forget(connection: sa.Connection, source: Source) -> None:
 
 
 def beside(
-    connection: sa.Connection, version: int, axis: str, code: str, wanted: Wanted, *, below: bytes | None = None
+    connection: sa.Connection,
+    version: int,
+    axis: str,
+    code: str,
+    wanted: Wanted,
+    *,
+    other: str = "",
+    below: bytes | None = None,
 ) -> dict[tuple[str, str], int]:
-    """(axis, code) -> how many of the comments of one category are of it too.
+    """(axis, code) -> how many of the comments of one category are of it too; on all axes or on an `other` one.
 
     `below`: only of comments whose key is less: keys are random, so that these are a fair sample of many.
     """
-    other = tag.alias("other")
-    mine = tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code
+    also = tag.alias("other")
+    mine = [tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code]
     # The sum keeps SQLite from walking through all tags in the order of GROUP BY: that took ten times as long.
-    same = (other.c.comment_id == tag.c.comment_id) & (other.c.scheme_version + 0 == tag.c.scheme_version)
-    joined, fits = tag.join(other, same), within(wanted)
+    same = (also.c.comment_id == tag.c.comment_id) & (also.c.scheme_version + 0 == tag.c.scheme_version)
+    joined, fits = tag.join(also, same), within(wanted)
     if fits:
         joined = joined.join(comment, comment.c.id == tag.c.comment_id)
-    chosen = sa.select(other.c.axis, other.c.code, sa.func.count()).select_from(joined)
-    found = connection.execute(chosen.where(*mine, *fits).group_by(other.c.axis, other.c.code))
+    if below is not None:
+        mine.append(tag.c.comment_id < below)
+    if other:
+        mine.append(also.c.axis == other)
+    chosen = sa.select(also.c.axis, also.c.code, sa.func.count()).select_from(joined)
+    found = connection.execute(chosen.where(*mine, *fits).group_by(also.c.axis, also.c.code))
     return {(one, name): number for one, name, number in found if (one, name) != (axis, code)}
 
 

@@ -180,18 +180,18 @@ def representative(
 
     `below`: only among comments whose key is less: keys are random, so that these are a fair sample of many.
     """
-    found = msgspec.structs.replace(wanted, categories=((axis, code), *wanted.categories), words="")
-    fits = conditions(connection, version, found)
-    fits += category_counts.in_lists(found, category_counts.untold(connection))
-    fits += [] if below is None else [comment.c.id < below]
-    cell = connection.scalar(sa.select(sa.func.count()).select_from(comment).where(*fits)) or 0
+    mine = [tag.c.scheme_version == version, tag.c.axis == axis, tag.c.code == code]
+    mine += [] if below is None else [tag.c.comment_id < below]
+    fits = conditions(connection, version, msgspec.structs.replace(wanted, words=""))
+    fits += category_counts.in_lists(wanted, category_counts.untold(connection))
+    surest = sa.func.coalesce(tag.c.p, 1.0).desc(), tag.c.comment_id
+    joined = comment.join(tag, tag.c.comment_id == comment.c.id) if fits else tag
+    chosen = sa.select(tag.c.comment_id, sa.func.count().over()).select_from(joined).where(*mine, *fits)
+    found = connection.execute(chosen.order_by(*surest).limit(CHOICE * limit)).all()
+    cell = found[0][1] if found else 0
     if cell < LEAST:
         return Page(few=True)
-    mine = (tag.c.comment_id == comment.c.id) & (tag.c.scheme_version == version)
-    joined = comment.join(tag, mine & (tag.c.axis == axis) & (tag.c.code == code))
-    surest = sa.func.coalesce(tag.c.p, 1.0).desc(), comment.c.id
-    chosen = sa.select(comment.c.id).select_from(joined).where(*fits)
-    ids = [bytes(id) for id in connection.scalars(chosen.order_by(*surest).limit(CHOICE * limit))]
+    ids = [bytes(id) for id, _ in found]
     drawn = random.Random(seed).sample(ids, min(limit, len(ids)))  # noqa: S311 - the same page shows the same ones
     return Page(cell=cell, number=cell, comments=tuple(shelved(connection, version, drawn)))
 

@@ -203,7 +203,7 @@ def margins_in(connection: sa.Connection, version: int, period: str, *, limit: i
     joined = tagged.join(comment, comment.c.id == tagged.c.comment_id)
     mine = tagged.c.scheme_version == version, tagged.c.model_id.is_not(None), comment.c.period == period
     chosen = sa.select(tagged.c.margin).select_from(joined).where(*mine)
-    return list(connection.scalars(chosen.order_by(tagged.c.comment_id).limit(limit)))
+    return list(connection.scalars(chosen.order_by(comment.c.id).limit(limit)))
 
 
 def put_tags(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """What the pages on categories stand on: one source of comments, those before it, and what may be shown of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,12 @@ ENOUGH = 100
 
 FRESH = timedelta(minutes=1)
 MOST_KEPT = 64
-Kept = dict[tuple[int, str, tuple[Source, ...]], tuple[Any, datetime, dict[Source, Release]]]
+Counted = tuple[dict[Source, Release], dict[Source, int]]
+"""By source what may be shown of an axis, and how many comments have any category of it."""
+Kept = dict[tuple[int, str, tuple[Source, ...]], tuple[Any, datetime, Counted]]
 """Of each axis and line: what it was counted from, when, and what came of it."""
+Units = Mapping[Source, Mapping[int, int]]
+"""Source -> unit -> comments."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,16 +158,21 @@ def board(
     asked = request.query_params if of is None else of
     with db.read() as connection:
         scheme = codes.in_use(connection)
-        places = complete(connection, request.person)
+        there = category_counts.units(connection)
+        places = complete(connection, request.person, there)
         place = chosen(places, asked.get("source", ""))
         line = line_of(places, place) if place else []
         wanted = [axis for axis in scheme.axes if not axes or axis.code in axes]
-        found = {axis.code: releases_of(connection, kept, scheme.version, axis, line, request.now) for axis in wanted}
-        mine = units_of(connection, place, request.person) if place else {}
+        stamp = corrections.newest(connection), tuple(sum(there[one.source].values()) for one in line)
+        found = {
+            axis.code: kept_of(connection, kept, scheme.version, axis, line, request.now, stamp) for axis in wanted
+        }
+        mine = units_of(connection, there[place.source], request.person) if place else {}
         unit_id = unit(asked.get("unit", ""), mine)
-        share = sorted_share(connection, scheme, place) if place and scheme.axes else None
+        counted = found[scheme.axes[0].code][1] if place and scheme.axes and not axes else {}
+        share = counted[place.source] / sum(there[place.source].values()) if place and counted else None
         checked = checks(connection, scheme.version, [axis.code for axis in wanted])
-    releases = {(source, axis): one for axis, some in found.items() for source, one in some.items()}
+    releases = {(source, axis): one for axis, (some, _) in found.items() for source, one in some.items()}
     return Board(
         scheme=scheme, places=places, place=place, line=line, releases=releases, units=mine, unit_id=unit_id,
         only_units=None if request.person.sees_all_units else request.person.units, sorted_share=share, checked=checked,
@@ -178,9 +187,9 @@ def beside(db: Database, now: datetime, request: Request, source: Source, unit_i
         return None
 
 
-def complete(connection: sa.Connection, person: Person) -> list[Place]:
+def complete(connection: sa.Connection, person: Person, units_of: Units) -> list[Place]:
     """Finished surveys, waves that are over, and files; with comments on a unit of the reader's; the newest first."""
-    there = category_counts.sources(connection, None if person.sees_all_units else person.units)
+    there = {source for source, ids in units_of.items() if person.sees_all_units or person.units & ids.keys()}
     found = [
         Place(
             source=Source(Kind.ROUND, one.id),
@@ -231,25 +240,21 @@ def line_of(places: Sequence[Place], place: Place) -> list[Place]:
     return found[::-1]
 
 
-def releases_of(
-    connection: sa.Connection, kept: Kept, version: int, axis: Axis, line: Sequence[Place], now: datetime
-) -> dict[Source, Release]:
+def kept_of(
+    connection: sa.Connection, kept: Kept, version: int, axis: Axis, line: Sequence[Place], now: datetime, stamp: Any
+) -> Counted:
     """Counting 50,000 comments by all their places takes a tenth of a second: kept until a person has said something,
     comments have come or gone, or for a minute while a tagger is at work."""
-    sources = tuple(one.source for one in line)
-    totals = (
-        category_counts.by(connection, category_counts.EVERY, "", Wanted(sources=sources), "source") if line else {}
-    )
-    stamp = corrections.newest(connection), tuple(sorted(totals.items()))
-    key = version, axis.code, sources
+    key = version, axis.code, tuple(one.source for one in line)
     if key in kept and kept[key][0] == stamp and abs(now - kept[key][1]) < FRESH:
         return kept[key][2]
     raw = numbers(connection, version, axis, line)
     made = {source: release(axis.codes, some, many=axis.many) for source, some in raw.items()}
+    whole = {source: sum(n for (code, _), n in some["period"].items() if not code) for source, some in raw.items()}
     if len(kept) >= MOST_KEPT:
         kept.clear()
-    kept[key] = stamp, now, made
-    return made
+    kept[key] = stamp, now, (made, whole)
+    return made, whole
 
 
 def numbers(
@@ -270,9 +275,11 @@ def numbers(
     return found
 
 
-def units_of(connection: sa.Connection, place: Place, person: Person) -> dict[int, str]:
-    ids = category_counts.values(connection, "unit_id", Wanted(sources=(place.source,)))
-    named = sorted(units.by_ids(connection, filter(person.sees, ids)), key=lambda one: (one.name.casefold(), one.id))
+def units_of(connection: sa.Connection, ids: Iterable[int], person: Person) -> dict[int, str]:
+    named = sorted(
+        units.by_ids(connection, [id for id in ids if id and person.sees(id)]),
+        key=lambda one: (one.name.casefold(), one.id),
+    )
     return {one.id: one.name for one in named}
 
 
@@ -283,14 +290,6 @@ def unit(asked: str, mine: Mapping[int, str]) -> int | None:
     if found not in mine:
         raise NotFound(N_("There are no comments on this unit here."))
     return found
-
-
-def sorted_share(connection: sa.Connection, scheme: Scheme, place: Place) -> float | None:
-    """How much of the source has a category on the first axis."""
-    wanted = Wanted(sources=(place.source,))
-    total = category_counts.number(connection, wanted)
-    some = category_counts.by(connection, scheme.version, scheme.axes[0].code, wanted).get(("",), 0)
-    return some / total if total else None
 
 
 def checks(connection: sa.Connection, version: int, axes: Sequence[str]) -> dict[str, list[quality.Category]]:

@@ -11,11 +11,10 @@ from scoring.agreement import Agreement
 from scoring.comments import quality
 from scoring.comments.drift import LEAST, Drift, Of, Verdict
 from scoring.comments.quality import Trust
-from survey.comment import Wanted
 from survey.plots.spans import Span, span_plot
 from survey.problems import Problem
 from survey.steps import blind
-from survey.store import blinds, category_counts
+from survey.store import blinds, comment_choices
 from survey.store.blinds import Draw
 from survey.texts import N_
 from survey.web.comments import codes, quality_figures
@@ -97,7 +96,7 @@ def looked_up(connection: sa.Connection, before: str, after: str) -> Look:
     scheme = codes.in_use(connection)
     checks = quality_figures.checks(connection, scheme.version)
     coded = quality_figures.coded(connection, scheme.version)
-    periods = category_counts.values(connection, "period", Wanted())
+    periods = comment_choices.known(connection).periods
     after = after if after in periods else (periods[-1] if periods else "")
     earlier = [one for one in periods if one < after]
     before = before if before in periods else (earlier[-1] if earlier else "")

@@ -1,6 +1,6 @@
 """How well comments are sorted: against people at random, between two people, and over time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -83,18 +83,17 @@ def rating(id: bytes, person: int, value: str) -> Rating:
 
 def drifted(connection: sa.Connection, version: int, axes: Sequence[str], before: str, after: str) -> list[Drift]:
     """Each axis's categories, and how sure the model was of whole comments."""
-    first, second = (in_period(connection, version, axes, period) for period in (before, after))
-    return [one for one in drift(first, second) if (one.axis == OVER_ALL) is (one.of is Of.MARGINS)]
-
-
-def in_period(connection: sa.Connection, version: int, axes: Iterable[str], period: str) -> dict[str, Period]:
-    found = {OVER_ALL: Period(0, {}, tags.margins_in(connection, version, period, limit=ENOUGH))}
+    found = {one: {OVER_ALL: Period(0, {}, margins(connection, version, one))} for one in (before, after)}
     for axis in axes:
-        counts = {
-            code: n for (code,), n in category_counts.by(connection, version, axis, Wanted(periods=(period,))).items()
-        }
-        found[axis] = Period(counts.pop("", 0), counts)
-    return found
+        both = category_counts.by(connection, version, axis, Wanted(periods=(before, after)), "period")
+        for period, figures in found.items():
+            counts = {code: n for (code, at), n in both.items() if at == period}
+            figures[axis] = Period(counts.pop("", 0), counts)
+    return [one for one in drift(found[before], found[after]) if (one.axis == OVER_ALL) is (one.of is Of.MARGINS)]
+
+
+def margins(connection: sa.Connection, version: int, period: str) -> list[float]:
+    return tags.margins_in(connection, version, period, limit=ENOUGH)
 
 
 def by_axis(found: Sequence[quality.Category], axis: str) -> list[quality.Category]:

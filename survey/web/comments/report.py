@@ -14,7 +14,7 @@ from survey.store.comments import Shelved
 from survey.store.database import Database
 from survey.texts import N_
 from survey.web.comments import category_pictures, gathered, trust
-from survey.web.comments.category import examples, sample, wanted
+from survey.web.comments.category import examples, wanted
 from survey.web.comments.frame import HOME, READERS, framed
 from survey.web.comments.gathered import Board, Line
 from survey.web.request import Request
@@ -107,10 +107,8 @@ def said_in_complaints(db: Database, board: Board) -> dict[str, int]:
     if board.place is None or board.scheme.category(*COMPLAINT) is None:
         return {}
     with db.read() as connection:
-        found = category_counts.beside(
-            connection, board.scheme.version, *COMPLAINT, wanted(board), below=sample(board, *COMPLAINT)
-        )
-    return {code: n for (axis, code), n in found.items() if axis == REASONS}
+        found = category_counts.beside(connection, board.scheme.version, *COMPLAINT, wanted(board), other=REASONS)
+    return {code: n for (_, code), n in found.items()}
 
 
 def lines(request: Request, board: Board, code: str, *, with_none: bool = False) -> list[Line]:
