@@ -241,7 +241,9 @@ def serve(db: Database, settings: Settings, world: World, surveys: Surveys, now:
         sys.stdout.write(f"  from a mail     {settings.url}{ways.link}\n")
         sys.stdout.write(f"  at the counter  {settings.url}{ways.kiosk}\n")
         sys.stdout.write(f"  with a code     {settings.url}/code  {ways.code}\n")
-    sys.stdout.write(f"\nThe ranking, as everybody sees it: {settings.url}/rankings\nStop with Ctrl-C.\n")
+    sys.stdout.write(f"\nThe ranking, as everybody sees it: {settings.url}/rankings\n")
+    sys.stdout.write(f"What people wrote, sorted in the first minute (sign in first): {settings.url}/comments\n")
+    sys.stdout.write("Stop with Ctrl-C.\n")
     sys.stdout.flush()
     db.close()
     # From here on mails go to a folder: the municipalities' process is gone.
