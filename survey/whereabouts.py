@@ -41,18 +41,24 @@ def _tell(
         found.update(dict.fromkeys(some, mask))
         return
     groups = split(some, place)
-    sizes = {value: sum(cells[one] for one in group) for value, group in groups.items()}
-    rest = [value for value, size in sizes.items() if size < least]
-    together = sum(sizes[value] for value in rest)
-    for value in sorted(set(groups) - set(rest), key=lambda one: (sizes[one], one)):
-        if 0 < together < least:
-            rest.append(value)
-            together += sizes[value]
-        else:
-            _tell(found, cells, groups[value], place + 1, mask=mask | 1 << place, least=least)
+    rest = together({value: sum(cells[one] for one in group) for value, group in groups.items()}, least)
+    for value in groups.keys() - rest:
+        _tell(found, cells, groups[value], place + 1, mask=mask | 1 << place, least=least)
     if rest:
-        pooled = [one for value in rest for one in groups[value]]
+        pooled = [one for value in groups if value in rest for one in groups[value]]
         _tell(found, cells, pooled, place + 1, mask=mask, least=least)
+
+
+def together(sizes: Mapping[Any, int], least: int) -> set[Any]:
+    """Those that are too small to be told alone, and the smallest others until all of them are `least` or more."""
+    rest = {value for value, size in sizes.items() if size < least}
+    number = sum(sizes[value] for value in rest)
+    for value in sorted(sizes.keys() - rest, key=lambda one: (sizes[one], one)):
+        if not 0 < number < least:
+            break
+        rest.add(value)
+        number += sizes[value]
+    return rest
 
 
 def split(some: Sequence[Cell], place: int) -> dict[Any, list[Cell]]:

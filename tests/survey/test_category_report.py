@@ -1,5 +1,8 @@
 """What may be shown of categories: no small number, nothing that gives one away, and the totals before all else."""
 
+import random
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +15,26 @@ def made(cells: dict[tuple[str, str], int], *, many: bool = False) -> Release:
     """The same numbers by every dimension; whole comments are the sum of the categories."""
     places = {place for _, place in cells}
     whole = {("", one): sum(n for (_, place), n in cells.items() if place == one) for one in places}
-    return release(CODES, {name: cells | whole for name in PLACES}, many=many)
+    return release(CODES, {name: cells | whole for name in PLACES}, dict.fromkeys(PLACES, whole), many=many)
+
+
+def axis(codes: tuple[str, ...], sizes: dict[int, int], dice: random.Random) -> Release:
+    """As many comments of each unit as `sizes` says, sorted by chance."""
+    cells: Counter[tuple[str, int]] = Counter()
+    for unit, number in sizes.items():
+        cells.update((code, unit) for code in dice.choices(codes, range(len(codes), 0, -1), k=number))
+    whole = {("", unit): number for unit, number in sizes.items()}
+    numbers = {name: dict(cells) | whole if name == "unit_id" else {} for name in PLACES}
+    return release(codes, numbers, {name: whole if name == "unit_id" else {} for name in PLACES}, many=False)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 4), st.lists(st.integers(5, 40), min_size=2, max_size=4), st.integers())
+def test_what_one_axis_hides_no_other_gives_away(few: int, others: list[int], seed: int) -> None:
+    sizes, dice = dict(enumerate([few, *others], start=1)), random.Random(seed)
+    axes = [axis(codes, sizes, dice) for codes in (("x", "y", "z"), ("p", "q"), ("r", "s"))]
+    seen = {unit for one in axes for unit in sizes if one.tables["unit_id"].of(str(unit)) is not None}
+    assert sum(number for unit, number in sizes.items() if unit not in seen) >= 5
 
 
 def test_a_share_has_its_numbers_and_its_interval() -> None:

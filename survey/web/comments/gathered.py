@@ -248,8 +248,9 @@ def kept_of(
     key = version, axis.code, tuple(one.source for one in line)
     if key in kept and kept[key][0] == stamp and abs(now - kept[key][1]) < FRESH:
         return kept[key][2]
-    raw = numbers(connection, version, axis, line)
-    made = {source: release(axis.codes, some, many=axis.many) for source, some in raw.items()}
+    raw = numbers(connection, version, axis.code, line)
+    every = numbers(connection, category_counts.EVERY, "", line)
+    made = {source: release(axis.codes, some, every[source], many=axis.many) for source, some in raw.items()}
     whole = {source: sum(n for (code, _), n in some["period"].items() if not code) for source, some in raw.items()}
     if len(kept) >= MOST_KEPT:
         kept.clear()
@@ -258,7 +259,7 @@ def kept_of(
 
 
 def numbers(
-    connection: sa.Connection, version: int, axis: Axis, line: Sequence[Place]
+    connection: sa.Connection, version: int, axis: str, line: Sequence[Place]
 ) -> dict[Source, dict[str, dict[tuple[str, Any], int]]]:
     """By source and place: (code, value) -> comments."""
     found: dict[Source, dict[str, dict[tuple[str, Any], int]]] = {
@@ -268,9 +269,8 @@ def numbers(
         wanted = Wanted(sources=tuple(found))
         names = {str(one): one for one in found}
         for name in PLACES:
-            for (code, source, value), n in category_counts.by(
-                connection, version, axis.code, wanted, "source", name
-            ).items():
+            counted = category_counts.by(connection, version, axis, wanted, "source", name)
+            for (code, source, value), n in counted.items():
                 found[names[source]][name][code, value] = n
     return found
 
