@@ -39,6 +39,7 @@ def test_a_unit_with_fewer_than_five_is_hidden_and_cannot_be_worked_out(site_on:
     page = kari.get(SLOW).text
     assert "That is 34 of 34." in page and ">30</td>" not in page and ">4</td>" not in page
     own = kari.get(f"{SLOW}?unit={sorted_out}").text
+    assert "of the comments have a category" not in kari.get(f"{PAGE}?unit={site_on.unit}").text  # told of all alone
     assert "Hidden: fewer than 5 comments are about this" in own and 'class="said"' not in own
 
 
