@@ -7,7 +7,7 @@ from instruments.language import in_language
 from survey.comment import Kind, Source, Wanted
 from survey.correction import State
 from survey.person import Person
-from survey.store import collections, comment_choices, rounds, units, waves
+from survey.store import category_counts, collections, comment_choices, rounds, units, waves
 from survey.texts import N_
 from survey.web.comments.codes import Scheme
 from survey.web.forms import LARGEST, typed
@@ -100,7 +100,7 @@ def choices(connection: sa.Connection, person: Person) -> Choices:
     known = comment_choices.known(connection, None if person.sees_all_units else person.units)
     named = sorted(units.by_ids(connection, known.units), key=lambda one: one.name.casefold())
     return Choices(
-        source=named_sources(connection, known.sources),
+        source=named_sources(connection, known.sources - category_counts.untold(connection)),
         unit=[(str(one.id), one.name) for one in named],
         channel=known.channels,
         period=known.periods[::-1],
