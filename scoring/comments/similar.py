@@ -10,6 +10,8 @@ from scipy.sparse import coo_matrix, csr_matrix, diags
 
 Numbers = npt.NDArray[np.float64]
 WORD = re.compile(r"[^\W_]+")
+NUMBER = re.compile(r"\d+")
+"""Three weeks or twelve: all numbers count as one."""
 SHORTEST, LONGEST = 3, 4
 AT_ONCE = 1_000
 ALIKE = 0.7
@@ -17,7 +19,7 @@ ALIKE = 0.7
 
 
 class Forms(msgspec.Struct, frozen=True, eq=False):
-    """Different texts, alike but for case and signs counting as one, in the order of their letters."""
+    """Different texts, alike but for case, signs and numbers counting as one, in the order of their letters."""
 
     of_text: npt.NDArray[np.intp]  # the form of each text
     matrix: csr_matrix  # forms x letter groups, rows of length 1
@@ -88,7 +90,7 @@ def neighbours(matrix: csr_matrix, alike: float) -> csr_matrix:
 
 
 def formed(texts: Sequence[str]) -> Forms:
-    spelled = [tuple(WORD.findall(text.casefold())) for text in texts]
+    spelled = [tuple(WORD.findall(NUMBER.sub("0", text.casefold()))) for text in texts]
     known = sorted({words for words in spelled if words})
     place = {words: at for at, words in enumerate(known)}
     of_text = np.array([place.get(words, -1) for words in spelled], np.intp)

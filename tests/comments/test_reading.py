@@ -69,3 +69,13 @@ def test_nothing_beside_a_comment_tells_of_its_unit(site_on: Site, shelf: int) -
 )
 def test_an_address_that_was_tampered_with_is_a_page_like_any_other(site: Site, query: str) -> None:
     assert site.client("kari").get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_what_many_say_in_nearly_the_same_words_is_told_once_and_what_few_say_is_not(site_on: Site, shelf: int) -> None:
+    page = site_on.client("kari").get(f"{PAGE}/alike").text
+    assert len(said(page)) == 1 and "30 comments say nearly this" in page
+    few = ["Telefonkøen er lang"] * 4 + [f"Noe helt annet om {word}" for word in ("skole", "vei", "bad")]
+    id = a_collection(site_on.db, "Våren 2026")
+    shelved(site_on.db, few, id, seed=3, unit_id=site_on.unit, channel="web")
+    again = site_on.client("kari").get(f"{PAGE}/alike?source=collection:{id}").text
+    assert said(again) == [] and "No 5 comments say nearly the same." in again

@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from survey.web.comments import (
+    alike,
     blind,
     bring,
     browse,
@@ -19,6 +20,7 @@ from survey.web.comments import (
 )
 
 PAGES: tuple[ModuleType, ...] = (
+    alike,
     blind,
     bring,
     browse,
