@@ -56,6 +56,10 @@ def how_many_wait(connection: sa.Connection) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(untagged)) or 0
 
 
+def any_waits(connection: sa.Connection) -> bool:
+    return connection.scalar(sa.select(untagged.c.comment_id).limit(1)) is not None
+
+
 def call_again(connection: sa.Connection, version: int) -> None:
     """All that no person has decided under this version wait for the tagger (again): the model or the scheme is new."""
     take_turns(connection, TURN)

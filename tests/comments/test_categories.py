@@ -4,10 +4,14 @@ import re
 
 import pytest
 
+from instruments import bank
 from survey.category_report import Share
+from survey.scheme import rules
+from survey.store import taggers, tags
+from survey.store.tags import Suggested
 from survey.web.comments.gathered import Line
 from survey.web.comments.report import complaining
-from tests.comments.conftest import a_collection, a_scheme, shelved
+from tests.comments.conftest import TOLD, a_collection, a_scheme, shelved
 from tests.scene import a_unit, a_wave
 from tests.web.conftest import Site
 
@@ -138,3 +142,15 @@ def test_a_report_is_in_the_order_of_its_figures_and_leaves_out_what_is_no_compl
 
 def a_line(code: str, number: int) -> Line:
     return Line(axis="reasons", code=code, name=code, share=Share(number, 200))
+
+
+def test_figures_that_were_kept_give_way_to_what_has_come_and_was_tagged_since(site_on: Site, sorted_out: int) -> None:
+    kari = site_on.client("kari")
+    assert "100% of the comments have a category" in kari.get(PAGE).text
+    with site_on.db.read() as connection:
+        model = taggers.of_scheme(connection, 1)[0].id
+    more = shelved(site_on.db, [f"Ventet {n} dager" for n in range(34)], 1, seed=3, unit_id=site_on.unit)
+    assert "50% of the comments have a category" in kari.get(PAGE).text
+    suggested = {id: Suggested(language="nb", told=TOLD) for id in more}
+    site_on.db.write(tags.suggest, 1, model, suggested, rules(bank.codebook("municipal")))
+    assert "100% of the comments have a category" in kari.get(PAGE).text

@@ -1,7 +1,7 @@
 """What the pages on categories stand on: one source of comments, those before it, and what may be shown of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,18 +11,19 @@ from instruments.codebook import Axis
 from instruments.language import in_language
 from scoring.comments import quality
 from scoring.comments.quality import Sentence
-from survey.category_report import PLACES, Release, Share, moved, release
-from survey.comment import Kind, Source, Wanted
+from survey.category_report import Release, Share, moved
+from survey.comment import Kind, Source
 from survey.person import Person
 from survey.problems import NotFound
-from survey.round import Round, RoundStatus
-from survey.store import category_counts, collections, corrections, rounds, units, waves
+from survey.round import RoundStatus
+from survey.store import category_counts, collections, rounds, units, waves
 from survey.store.database import Database
 from survey.texts import N_
-from survey.wave import Wave, WaveStatus
-from survey.web.comments import codes, quality_figures
+from survey.wave import WaveStatus
+from survey.web.comments import codes, kept, quality_figures
 from survey.web.comments.codes import Scheme
 from survey.web.comments.filters import number
+from survey.web.comments.kept import Kept
 from survey.web.request import Request
 
 DEEPEST = 8
@@ -30,13 +31,6 @@ DEEPEST = 8
 ENOUGH = 100
 """Comments of each of two periods, at least, before the one is held against the other."""
 
-
-FRESH = timedelta(minutes=1)
-MOST_KEPT = 64
-Counted = tuple[dict[Source, Release], dict[Source, int]]
-"""By source what may be shown of an axis, and how many comments have any category of it."""
-Kept = dict[tuple[int, str, tuple[Source, ...]], tuple[Any, datetime, Counted]]
-"""Of each axis and line: what it was counted from, when, and what came of it."""
 Units = Mapping[Source, Mapping[int, int]]
 """Source -> unit -> comments."""
 
@@ -154,7 +148,7 @@ def board(
 
     NotFound for a source or unit that is not there, or that the reader may not see.
     """
-    kept: Kept = request.app.state.category_releases
+    shelf: Kept = request.app.state.category_releases
     asked = request.query_params if of is None else of
     with db.read() as connection:
         scheme = codes.in_use(connection)
@@ -163,14 +157,12 @@ def board(
         place = chosen(places, asked.get("source", ""))
         line = line_of(places, place) if place else []
         wanted = [axis for axis in scheme.axes if not axes or axis.code in axes]
-        stamp = corrections.newest(connection), tuple(sum(there[one.source].values()) for one in line)
-        found = {
-            axis.code: kept_of(connection, kept, scheme.version, axis, line, request.now, stamp) for axis in wanted
-        }
+        totals = {one.source: sum(there[one.source].values()) for one in line}
+        found = kept.counted(connection, shelf, scheme.version, wanted, totals, request.now)
         mine = units_of(connection, there[place.source], request.person) if place else {}
         unit_id = unit(asked.get("unit", ""), mine)
         counted = found[scheme.axes[0].code][1] if place and scheme.axes and not axes else {}
-        share = counted[place.source] / sum(there[place.source].values()) if place and counted else None
+        share = counted[place.source] / totals[place.source] if place and counted else None
         checked = checks(connection, scheme.version, [axis.code for axis in wanted])
     releases = {(source, axis): one for axis, (some, _) in found.items() for source, one in some.items()}
     return Board(
@@ -212,10 +204,6 @@ def complete(connection: sa.Connection, person: Person, units_of: Units) -> list
     return sorted((one for one in found if one.source in there), key=lambda one: (one.at, one.source), reverse=True)
 
 
-def ended(one: Round | Wave) -> datetime:
-    return one.closed_at or one.created_at
-
-
 def chosen(places: Sequence[Place], asked: str) -> Place | None:
     if not asked:
         return next(iter(places), None)
@@ -238,41 +226,6 @@ def line_of(places: Sequence[Place], place: Place) -> list[Place]:
             break
         found.append(before)
     return found[::-1]
-
-
-def kept_of(
-    connection: sa.Connection, kept: Kept, version: int, axis: Axis, line: Sequence[Place], now: datetime, stamp: Any
-) -> Counted:
-    """Counting 50,000 comments by all their places takes a tenth of a second: kept until a person has said something,
-    comments have come or gone, or for a minute while a tagger is at work."""
-    key = version, axis.code, tuple(one.source for one in line)
-    if key in kept and kept[key][0] == stamp and abs(now - kept[key][1]) < FRESH:
-        return kept[key][2]
-    raw = numbers(connection, version, axis.code, line)
-    every = numbers(connection, category_counts.EVERY, "", line)
-    made = {source: release(axis.codes, some, every[source], many=axis.many) for source, some in raw.items()}
-    whole = {source: sum(n for (code, _), n in some["period"].items() if not code) for source, some in raw.items()}
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
-    kept[key] = stamp, now, (made, whole)
-    return made, whole
-
-
-def numbers(
-    connection: sa.Connection, version: int, axis: str, line: Sequence[Place]
-) -> dict[Source, dict[str, dict[tuple[str, Any], int]]]:
-    """By source and place: (code, value) -> comments."""
-    found: dict[Source, dict[str, dict[tuple[str, Any], int]]] = {
-        one.source: {name: {} for name in PLACES} for one in line
-    }
-    if line:
-        wanted = Wanted(sources=tuple(found))
-        names = {str(one): one for one in found}
-        for name in PLACES:
-            counted = category_counts.by(connection, version, axis, wanted, "source", name)
-            for (code, source, value), n in counted.items():
-                found[names[source]][name][code, value] = n
-    return found
 
 
 def units_of(connection: sa.Connection, ids: Iterable[int], person: Person) -> dict[int, str]:

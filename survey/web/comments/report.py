@@ -78,7 +78,7 @@ def look(db: Database, now: datetime, request: Request) -> Found:
 def complaining(found: Sequence[Line], complaints: Mapping[str, int]) -> list[Line]:
     """The most frequent first, without what is seldom said in a complaint, such as praise.
 
-    Of many comments the complaints are a sample: reasons are held against the one most often said in complaints.
+    Reasons are held against the one most often said in complaints.
     """
     if not complaints:
         return list(found)
