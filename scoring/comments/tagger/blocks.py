@@ -10,11 +10,14 @@ from scipy.sparse import csr_matrix
 
 from scoring.comments.tagger.batch import Batch
 from scoring.comments.tagger.concepts import concepts
+from scoring.comments.words import listed
 
+FUNCTION = listed("function")
+"""Words that only hold a sentence together."""
 NOBODY = -1
 """The owner of an entry that came from no word."""
 SMALL = 2_000
-"""Texts below which a letter group that one of them has is worth keeping: there are few, and each says something."""
+"""Texts below which what one of them has is worth keeping: there are few, and each says something."""
 UNWEIGHTED = np.zeros(0, np.float32)
 RARE = 3
 """Private texts that have a name at least before a model keeps it."""
@@ -116,9 +119,11 @@ class WordBlock(Block):
 
 
 class PairBlock(Block):
-    """Two words of one text, wherever they stand in it, in the order of the alphabet ("first~second")."""
+    """The beginnings of two words of one text that say something, in the order of the alphabet ("arriv~card")."""
 
     kind = "pairs"
+    BEGINNING = 5
+    """Letters of a word that stand for it, whatever its ending."""
     WORDS = 40
     """Words of a text that are paired: long texts have too many pairs to learn from."""
 
@@ -127,7 +132,8 @@ class PairBlock(Block):
         """Text, places of both words and name of every pair."""
         begins = batch.begins.tolist()
         for row, (start, stop) in enumerate(zip(begins, begins[1:], strict=False)):
-            first = {word: place for place, word in reversed(list(enumerate(batch.words[start:stop], start)))}
+            places = reversed(list(enumerate(batch.words[start:stop], start)))
+            first = {word[: cls.BEGINNING]: place for place, word in places if word not in FUNCTION}
             kept = sorted(sorted(first.items(), key=lambda one: one[1])[: cls.WORDS])
             for at, (word, place) in enumerate(kept):
                 yield from ((row, place, other, f"{word}~{next_word}") for next_word, other in kept[at + 1 :])
@@ -274,11 +280,10 @@ Learner = Callable[[Batch], Block]
 BLOCKS: dict[str, Learner] = {
     "words": lambda batch: learned("words", batch),
     "letters": lambda batch: learned("letters", batch, least=1 if batch.size < SMALL else 2),
+    "pairs": lambda batch: learned("pairs", batch, least=1 if batch.size < SMALL else 2),
     "beside": lambda batch: learned("beside", batch),
     "concepts": lambda batch: learned("concepts", batch) if batch.size < SMALL else ConceptBlock((), UNWEIGHTED),
 }
 """The blocks a tagger reads a text by. A further one is a class in KINDS and a line here or below."""
-STACK_BLOCKS: dict[str, Learner] = {"pairs": lambda batch: learned("pairs", batch, least=2)}
-"""Further blocks of a stack."""
 MUNICIPAL: dict[str, Learner] = {"concepts": lambda batch: learned("concepts", batch, least=2)}
 """Further blocks for comments about a municipality: what their words are about, however many there are."""

@@ -47,8 +47,8 @@ class Look(msgspec.Struct, frozen=True):
 
 
 NO_PAIRS = {"pairs": 0.0}
-PLAIN = Look(0.5, NO_PAIRS)
-SPARING = Look(10.0, {"words": 0.4, "concepts": 0.8, **NO_PAIRS}, loss=LOG, evenness=0.0)
+PLAIN = Look(0.5, {"pairs": 0.5})
+SPARING = Look(10.0, {"words": 0.4, "pairs": 0.5, "concepts": 0.8}, loss=LOG, evenness=0.0)
 STACKED = (
     Look(0.25, NO_PAIRS),
     Look(0.8, NO_PAIRS, evenness=0.0),

@@ -12,7 +12,7 @@ from scoring.comments.tagger import batch as batches
 from scoring.comments.tagger import card
 from scoring.comments.tagger.axis import Axis, Found
 from scoring.comments.tagger.batch import Batch
-from scoring.comments.tagger.blocks import BLOCKS, STACK_BLOCKS, Learner, discreet
+from scoring.comments.tagger.blocks import BLOCKS, Learner, discreet
 from scoring.comments.tagger.example import AxisRule, Example
 from scoring.comments.tagger.learning import learned
 from scoring.comments.tagger.tagger import Tagger
@@ -43,7 +43,7 @@ def train(
     examples = card.ordered(examples)
     tell(0.0, "words")
     batch = plain(examples)
-    learners = BLOCKS | (STACK_BLOCKS if stack else {}) | dict(more or {})
+    learners = BLOCKS | dict(more or {})
     blocks = {name: learner(batch) for name, learner in learners.items()}
     if any(one.private for one in examples):
         private, public = (plain([one for one in examples if one.private is each]) for each in (True, False))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.comments.tagger import batch as batches
-from scoring.comments.tagger.blocks import BLOCKS, KINDS, LetterBlock, learned
+from scoring.comments.tagger.blocks import BLOCKS, KINDS, LetterBlock, PairBlock, learned
 
 TEXTS = st.lists(st.text("abåé !-1", max_size=12), max_size=6)
 
@@ -38,7 +38,13 @@ def test_every_entry_belongs_to_the_word_it_came_from() -> None:
         assert len(entries.owners) > 0
         for column, owner in zip(entries.columns.tolist(), entries.owners.tolist(), strict=True):
             own = batch.words[owner]
-            assert block.vocabulary[column].strip() in f" {own} " or own in block.vocabulary[column]
+            beginning = own[: PairBlock.BEGINNING]
+            assert block.vocabulary[column].strip() in f" {own} " or beginning in block.vocabulary[column]
+
+
+def test_words_that_only_hold_a_sentence_together_are_not_paired_and_endings_do_not_matter() -> None:
+    one, other = (set(PairBlock.names(batches.read([text]))) for text in ("jeg ventet på svaret", "svarene må vente"))
+    assert one == {(0, "svare~vente")} == other
 
 
 def test_a_letter_is_the_same_however_it_was_typed() -> None:
