@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from survey.person import Role, RoleName
 from survey.settings import Settings
-from survey.steps import people
+from survey.steps import hold, people
 from survey.store.database import Database
 from tests.apps import built
 
@@ -65,7 +65,9 @@ def signed_in(browser: TestClient, db: Database, now: datetime) -> None:  # type
     details = people.Details(
         name="Kari", email="kari@radet.test", language="nb", roles=(Role(RoleName.COORDINATOR, None),)
     )
-    mailed = people.link_for(db, now, person_id=people.add(db, now, details=details, by=None), by=None)
+    kari = people.add(db, now, details=details, by=None)
+    hold.some(db, now, by=kari)  # so that there is something to review
+    mailed = people.link_for(db, now, person_id=kari, by=None)
     browser.follow_redirects = False
     browser.post(f"/sign-in/link/{mailed.token}")
 

@@ -14,7 +14,7 @@ from survey.store.comments import Shelved
 from survey.store.database import Database
 from survey.texts import N_
 from survey.web.comments import category_pictures, gathered, trust
-from survey.web.comments.category import examples, wanted
+from survey.web.comments.category import examples, sample, wanted
 from survey.web.comments.frame import HOME, READERS, framed
 from survey.web.comments.gathered import Board, Line
 from survey.web.request import Request
@@ -78,7 +78,7 @@ def look(db: Database, now: datetime, request: Request) -> Found:
 def complaining(found: Sequence[Line], complaints: Mapping[str, int]) -> list[Line]:
     """The most frequent first, without what is seldom said in a complaint, such as praise.
 
-    Reasons are held against the one most often said in complaints.
+    Of many comments the complaints are a sample: reasons are held against the one most often said in complaints.
     """
     if not complaints:
         return list(found)
@@ -107,7 +107,14 @@ def said_in_complaints(db: Database, board: Board) -> dict[str, int]:
     if board.place is None or board.scheme.category(*COMPLAINT) is None:
         return {}
     with db.read() as connection:
-        found = category_counts.beside(connection, board.scheme.version, *COMPLAINT, wanted(board), other=REASONS)
+        found = category_counts.beside(
+            connection,
+            board.scheme.version,
+            *COMPLAINT,
+            wanted(board),
+            other=REASONS,
+            below=sample(board, *COMPLAINT),
+        )
     return {code: n for (_, code), n in found.items()}
 
 
