@@ -82,7 +82,8 @@ def tag(
     try:
         tagger = desk.tagger(db, model)
     except Conflict:
-        log.error("the model in use cannot be loaded", model=model.id)
+        log.error("the model in use cannot be loaded: a new one is asked for", model=model.id)
+        db.write(replaced, now, model, scheme.version)
         return 0
     axes, total = rules(scheme.read()), 0
     while not stopping():
@@ -98,6 +99,12 @@ def tag(
         said = dict(zip((one.id for one in found), heard, strict=True))
         total += db.write(tags.suggest, scheme.version, model.id, said, axes)
     return total
+
+
+def replaced(connection: sa.Connection, now: datetime, model: Model, version: int) -> None:
+    """A file that this program cannot read, of an older version of it perhaps: a new model learns what it knew."""
+    if taggers.give_up(connection, model.id, fault=CANNOT_USE) and taggers.under_way(connection) is None:
+        taggers.want(connection, version, now, origin=model.origin, by=None)
 
 
 def model_for(connection: sa.Connection, scheme: Scheme) -> tuple[Model | None, Recoding | None]:

@@ -95,6 +95,13 @@ def fail(connection: sa.Connection, id: int, *, by: str, fault: str) -> bool:
     return connection.execute(done).first() is not None
 
 
+def give_up(connection: sa.Connection, id: int, *, fault: str) -> bool:
+    """The one in use, if it still is, is in use no more."""
+    mine = tagger_model.update().where(M.id == id, M.status == ModelStatus.IN_USE.value)
+    done = mine.values(status=ModelStatus.FAILED.value, fault=fault).returning(M.id)
+    return connection.execute(done).first() is not None
+
+
 def call_off(connection: sa.Connection) -> None:
     """What is wanted or being trained: its scheme is in use no more. Its trainer stops at its next sign of life."""
     busy = M.status.in_([ModelStatus.WANTED.value, ModelStatus.TRAINING.value])

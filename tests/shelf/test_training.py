@@ -161,7 +161,7 @@ def foreign(packed: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [cut, foreign])
-def test_a_damaged_file_is_not_used(
+def test_a_damaged_file_is_not_used_and_a_new_model_takes_its_place(
     db: Database, by: int, said: dict[Comment, Codes], damage: Callable[[bytes], bytes]
 ) -> None:
     first, second = trained(db, by), trained(db, by)
@@ -171,9 +171,12 @@ def test_a_damaged_file_is_not_used(
     db.write(lambda c: c.execute(tagger_file.update().values(packed=damage(packed))))
     with pytest.raises(Conflict):
         use(db, NOW, second.id, by=by)
-    assert tag(db, NOW, Desk()) == 0
+    assert tag(db, NOW, Desk()) == tag(db, NOW, Desk()) == 0
     with db.read() as connection:
-        assert taggers.in_use(connection, 1).id == first.id  # type: ignore[union-attr]
+        gone, next_one = taggers.known(connection, first.id), taggers.under_way(connection)
+        assert gone.status is ModelStatus.FAILED and gone.fault and taggers.in_use(connection, 1) is None
+    assert next_one and (third := work(db, lambda: NOW, name="one"))
+    assert (third.id, third.status) == (next_one.id, ModelStatus.IN_USE) and tag(db, NOW, Desk()) == NUMBER
 
 
 def made(**axes: tuple[float, float]) -> Comparison:
