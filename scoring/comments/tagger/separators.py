@@ -1,11 +1,13 @@
 """Linear models with one plane for each label, for one label a text or for many."""
 
+import warnings
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -39,16 +41,20 @@ class Separators(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         else:
             self.classes_, places = np.arange(y.shape[1]), None
             truth = np.asarray(y, bool)
-        if self.loss == BAYES:
-            self.coef_, self.intercept_ = complement(X, truth)
-        elif places is not None and len(self.classes_) > 2:
-            plane = self.machine(truth.sum(0)).fit(X, places)
-            self.coef_, self.intercept_ = plane.coef_, plane.intercept_
-        else:
-            planes = [self.plane(X, column) for column in truth.T]
-            self.coef_ = np.array([coef for coef, _ in planes])
-            self.intercept_ = np.array([intercept for _, intercept in planes])
+        with warnings.catch_warnings():
+            # A plane a little short of its optimum is as good: how good, is measured on texts it has not seen.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            self.coef_, self.intercept_ = self.planes(X, truth, places)
         return self
+
+    def planes(self, X: csr_matrix, truth: NDArray[np.bool_], places: Array | None) -> tuple[Array, Array]:
+        if self.loss == BAYES:
+            return complement(X, truth)
+        if places is not None and len(self.classes_) > 2:
+            machine = self.machine(truth.sum(0)).fit(X, places)
+            return machine.coef_, machine.intercept_
+        each = [self.plane(X, column) for column in truth.T]
+        return np.array([coef for coef, _ in each]), np.array([intercept for _, intercept in each])
 
     def machine(self, often: Array) -> LinearSVC | LogisticRegression:
         even = often.sum() / (len(often) * np.maximum(often, 1))
