@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from survey.correction import Codes, Correction, Drawn, standing
-from survey.store.comments import batches
 from survey.store.database import upsert
 from survey.store.rows import many
 from survey.store.schema.comments import correction
@@ -54,15 +53,6 @@ def standing_of(connection: sa.Connection, version: int) -> dict[bytes, Codes]:
     for one in of_scheme(connection, version):
         found[one.comment_id].append(one)
     return {id: codes for id, said in found.items() if (codes := standing(said))}
-
-
-def standing_among(connection: sa.Connection, version: int, ids: Sequence[bytes]) -> dict[bytes, Codes]:
-    found: dict[bytes, list[Correction]] = defaultdict(list)
-    for batch in batches(ids):
-        mine = C.scheme_version == version, C.comment_id.in_(list(batch)), C.undone_at.is_(None)
-        for one in many(connection, sa.select(correction).where(*mine).order_by(C.id), Correction):
-            found[one.comment_id].append(one)
-    return {id: standing(said) for id, said in found.items()}
 
 
 def number(connection: sa.Connection, version: int) -> int:
