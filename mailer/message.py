@@ -1,5 +1,6 @@
 """A mail that leaves is a value, and becomes bytes in one place."""
 
+import base64
 import binascii
 import re
 from datetime import datetime
@@ -37,6 +38,8 @@ RESERVED = frozenset(
         "list-unsubscribe-post",
     )
 )
+PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 SIMPLE = re.compile(r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9.-]{1,200}")
 
 
@@ -49,6 +52,14 @@ class Address(msgspec.Struct, frozen=True):
     @property
     def domain(self) -> str:
         return self.email.rpartition("@")[2].lower()
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mail encloses; its name is of plain letters, so that every program shows it as it is."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +78,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...] = ()
     bounces_to: Address | None = None
     """The sender on the envelope, where it is not the one in the letter: a failed delivery comes back to it."""
+    files: tuple[File, ...] = ()
     unsubscribe: tuple[str, ...] = ()
     """Addresses that stop further mails; a web address among them takes a POST (RFC 8058)."""
 
@@ -112,6 +124,25 @@ def plain_to(address: Address) -> bytes:
 
 
 def body(message: Message) -> bytes:
+    """What is to be read, and after it the files."""
+    words = written(message)
+    if not message.files:
+        return words
+    between = boundary(message).replace("Part", "Files").encode("ascii")  # neither begins with the other
+    head = b'Content-Type: multipart/mixed;\r\n boundary="' + between + b'"\r\n\r\n'
+    parts = (words, *map(enclosed, message.files))
+    return head + b"".join(b"--" + between + b"\r\n" + one + b"\r\n" for one in parts) + b"--" + between + b"--\r\n"
+
+
+def enclosed(file: File) -> bytes:
+    head = (
+        f'Content-Type: {file.media_type}; name="{file.name}"\r\n'
+        f'Content-Disposition: attachment; filename="{file.name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    )
+    return head.encode("ascii") + base64.encodebytes(file.content).replace(b"\n", b"\r\n")
+
+
+def written(message: Message) -> bytes:
     """Text alone, or text and HTML side by side, with the fields that say so."""
     text = part("plain", message.text)
     if message.html is None:
@@ -167,6 +198,7 @@ def refuse_faults(message: Message) -> None:
     if not message.message_id.lower().endswith(f"@{ascii_domain(message.sender.domain)}>"):
         raise ValueError("the Message-ID must end in the sender's own domain")
     refuse_bad_ways_back(message)
+    refuse_bad_files(message.files)
     for name, value in message.headers:
         if name.lower() in RESERVED or not name.replace("-", "").isalnum() or not name.isascii():
             raise ValueError(f"header {name!r} cannot be set by hand")
@@ -182,6 +214,12 @@ def refuse_bad_ways_back(message: Message) -> None:
     for address in message.unsubscribe:
         if not address.isascii() or not address.isprintable() or set(address) & set(" <>,"):
             raise ValueError("an address that stops further mails must be written with plain letters")
+
+
+def refuse_bad_files(files: tuple[File, ...]) -> None:
+    for file in files:
+        if not PLAIN.fullmatch(file.name) or not MEDIA_TYPE.fullmatch(file.media_type):
+            raise ValueError(f"not the name of a file that can be enclosed: {file.name!r}, {file.media_type!r}")
 
 
 def refuse_control(value: str, name: str) -> None:

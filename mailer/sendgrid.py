@@ -1,5 +1,6 @@
 """The way out through SendGrid, with every kind of tracking off."""
 
+import base64
 import http.client
 import time
 import urllib.error
@@ -10,7 +11,7 @@ from typing import Any, Self
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
-from mailer.message import Address, Message, unsubscribe_headers
+from mailer.message import Address, File, Message, unsubscribe_headers
 from mailer.transport import Deferred, Doubtful, Receipt, Refused, encode, wire_form
 
 BOUNCES_TO = "bounces_to"
@@ -105,9 +106,16 @@ def to_json(message: Message) -> dict[str, Any]:
     }
     if message.reply_to is not None:
         body["reply_to"] = _party(message.reply_to)
+    if message.files:
+        body["attachments"] = [attached(file) for file in message.files]
     if message.bounces_to is not None:
         body["custom_args"] = {BOUNCES_TO: wire_form(message.bounces_to)}
     return body
+
+
+def attached(file: File) -> dict[str, str]:
+    content = base64.b64encode(file.content).decode("ascii")
+    return {"content": content, "type": file.media_type, "filename": file.name, "disposition": "attachment"}
 
 
 def _party(address: Address) -> dict[str, str]:

@@ -22,10 +22,14 @@ class Noise(msgspec.Struct, frozen=True, eq=False):
         return Noise(-self.errors, self.precision)
 
 
-def noise(covariance: Numbers, *, draws: int, seed: int) -> Noise:
+def noise(covariance: Numbers, *, draws: int, seed: int, freedom: Numbers | None = None) -> Noise:
     """Normal errors with this covariance (units x units, squared units of the estimates) or these variances (units).
 
-    ValueError for what is no covariance matrix: not finite, not symmetric, a negative variance or eigenvalue.
+    With degrees of freedom (units) the variances are known that well only: each error is Student's t then. That makes
+    a difference of two what Behrens and Fisher took it for, which is rather too wide than too narrow: G. K. Robinson,
+    "Properties of Student's t and of the Behrens-Fisher solution to the two means problem", Annals of Statistics 4
+    (1976), 963-971 (from memory). ValueError for what is no covariance matrix: not finite, not symmetric, a negative
+    variance or eigenvalue; for degrees of freedom that are not above 0, or stand beside a matrix.
     """
     if not np.isfinite(covariance).all():
         raise ValueError("a variance is no finite number")
@@ -34,7 +38,11 @@ def noise(covariance: Numbers, *, draws: int, seed: int) -> Noise:
         if (covariance < 0).any():
             raise ValueError("a variance is negative")
         spread = np.sqrt(covariance).astype(np.float32)
+        if freedom is not None:
+            normal *= unsure(freedom, len(covariance), draws=draws, seed=seed)
         return Noise(normal * spread, inverse_root(covariance[:, None] + covariance[None, :]))
+    if freedom is not None:
+        raise ValueError("degrees of freedom go with variances, not with a matrix")
     limit = ALLOWED * np.abs(covariance).max(initial=0.0)
     if covariance.shape[0] != covariance.shape[1] or (np.abs(covariance - covariance.T) > limit).any():
         raise ValueError("a covariance matrix is square and symmetric")
@@ -45,6 +53,15 @@ def noise(covariance: Numbers, *, draws: int, seed: int) -> Noise:
     own = np.diag(covariance)
     of_pairs = own[:, None] + own[None, :] - covariance - covariance.T
     return Noise(normal @ factor.T, inverse_root(np.where(of_pairs > 2 * limit, of_pairs, 0.0)))
+
+
+def unsure(freedom: Numbers, units: int, *, draws: int, seed: int) -> Singles:
+    """By how much each normal error grows, since its variance is only estimated (draws x units)."""
+    if len(freedom) != units or not (freedom > 0).all():
+        raise ValueError("each variance has degrees of freedom, above 0")
+    squares = np.random.default_rng([seed, 1]).chisquare(freedom, (draws, units))
+    found: Singles = np.sqrt(freedom / squares).astype(np.float32)
+    return found
 
 
 def inverse_root(variances: Numbers) -> Numbers:

@@ -140,6 +140,7 @@ class Neighbours:
         tested = sorted((one for one in scores if one.total is not None), key=lambda one: (-(one.total or 0), one.unit))
         self._standings = {one.unit: standings(protocol, one) for one in tested}
         self._losing: dict[Cause, dict[str, tuple[float, int]]] = {}
+        self._better: dict[Cause, list[tuple[float, int, int, str]]] = {}
 
     def losing(self, what: Cause) -> Mapping[str, tuple[float, int]]:
         """For each unit where it was tested: the share of the points that it loses by this cause, of how many
@@ -154,8 +155,12 @@ class Neighbours:
         those with the higher total."""
         told = self.losing(what)
         own = told[unit][0] if unit in told else 1.0
-        better = sorted((share, -contacts, place, name) for place, (name, (share, contacts)) in enumerate(told.items()))
-        return tuple(Example(name, share) for share, _, _, name in better[:most] if share < own and name != unit)
+        if what not in self._better:
+            self._better[what] = sorted(
+                (share, -contacts, place, name) for place, (name, (share, contacts)) in enumerate(told.items())
+            )
+        better = self._better[what][:most]
+        return tuple(Example(name, share) for share, _, _, name in better if share < own and name != unit)
 
 
 def loses(items: Mapping[Key, Standing], what: Cause) -> tuple[float, int] | None:

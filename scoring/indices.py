@@ -1,12 +1,17 @@
 """SKR, KKiK, CSAT, CES, NPS, solved at first contact, service level and abandoned calls, each with its denominator."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
 
-from scoring.interval import Interval, mean, normal, wilson
+from scoring.interval import Interval, mean_counted, normal, wilson
+
+Grades = Iterable[int] | Mapping[int, int]
+"""One by one, or grade -> how many."""
+Numbers = Mapping[float, int]
 
 
 class Denominator(StrEnum):
@@ -47,47 +52,48 @@ class ServiceLevel(StrEnum):
     LENIENT = "lenient"  # (answered in time + abandoned within the limit) / offered
 
 
-def skr(grades: Sequence[int], *, without_reply: bool = False, level: float = 0.95) -> Index:
+def skr(grades: Grades, *, without_reply: bool = False, level: float = 0.95) -> Index:
     """SKR's index: grades 1..5 as 0, 25, 50, 75, 100, their mean, with a t interval.
 
     Sveriges Kommuner och Regioner, "Servicemätning via telefon och e-post". People who got no reply are not asked for
     grades and leave the index: `without_reply` says that they are known and left out, and `no_reply` goes beside it.
     """
     denominator = Denominator.GRADED_AND_REPLIED if without_reply else Denominator.GRADED
-    return mean_of([25 * (within(grade, 1, 5) - 1) for grade in grades], denominator, level=level)
+    return mean_of(scaled(grades, 1, 5), denominator, level=level)
 
 
-def no_reply(replied: Iterable[bool], *, level: float = 0.95) -> Index:
+def no_reply(replied: Iterable[bool] | Mapping[bool, int], *, level: float = 0.95) -> Index:
     """The share of people who say that they got no reply: stands beside SKR's index, which they leave. Wilson."""
-    told = list(replied)
-    return share_of(told.count(False), len(told), Denominator.SAID_WHETHER_REPLIED, level=level)
+    told = Counter(replied)
+    return share_of(told[False], told.total(), Denominator.SAID_WHETHER_REPLIED, level=level)
 
 
-def kkik(grades: Sequence[int], *, level: float = 0.95) -> Index:
+def kkik(grades: Grades, *, level: float = 0.95) -> Index:
     """KKiK courtesy: (3 a + 2 b + 1 c + 0 d) / 3 n on 0..100 for grades 3 (very good) to 0 (poor), with a t interval.
 
     "Kommunens kvalitet i korthet", measure of how people are met on the telephone.
     """
-    return mean_of([100 * within(grade, 0, 3) / 3 for grade in grades], Denominator.GRADED, level=level)
+    return mean_of(scaled(grades, 0, 3), Denominator.GRADED, level=level)
 
 
-def csat(grades: Sequence[int], *, level: float = 0.95) -> Index:
+def csat(grades: Grades, *, level: float = 0.95) -> Index:
     """CSAT: the share of grades 4 and 5 among grades 1..5 ("top two box"), with Wilson's interval."""
-    content = [within(grade, 1, 5) >= 4 for grade in grades]
-    return share_of(sum(content), len(content), Denominator.GRADED, level=level)
+    numbers = Counter(grades)
+    content = sum(n for grade, n in numbers.items() if within(grade, 1, 5) >= 4)
+    return share_of(content, numbers.total(), Denominator.GRADED, level=level)
 
 
-def ces(grades: Sequence[int], *, level: float = 0.95) -> Index:
+def ces(grades: Grades, *, level: float = 0.95) -> Index:
     """CES: the mean of grades 1..5 on 0..100, where 5 = very easy, so that more is better; with a t interval.
 
     M. Dixon, K. Freeman, N. Toman, "Stop trying to delight your customers", Harvard Business Review 88 (2010), report
     the mean of a 1..5 scale of effort (5 = much effort); since 2013 the statement is that it was made easy, and the
     scale is turned. The mean keeps what the share of easy ones throws away; it is laid on 0..100 as SKR's, and no more.
     """
-    return mean_of([25 * (within(grade, 1, 5) - 1) for grade in grades], Denominator.GRADED, level=level)
+    return mean_of(scaled(grades, 1, 5), Denominator.GRADED, level=level)
 
 
-def nps(grades: Sequence[int], *, level: float = 0.95) -> Index:
+def nps(grades: Grades, *, level: float = 0.95) -> Index:
     """NPS: 100 (p - d), p the share of 9 and 10, d that of 0..6, on -100..100.
 
     F. F. Reichheld, "The one number you need to grow", Harvard Business Review 81 (2003). Interval from the variance of
@@ -95,19 +101,21 @@ def nps(grades: Sequence[int], *, level: float = 0.95) -> Index:
     estimation for the Net Promoter Score", The American Statistician 70 (2016), 365-372, calls it Wald and shows that
     it is too narrow for small n.
     """
-    n = len([within(grade, 0, 10) for grade in grades])
+    numbers = Counter({within(grade, 0, 10): n for grade, n in Counter(grades).items()})
+    n = numbers.total()
     if not n:
         return Index(None, None, None, 0, Denominator.GRADED)
-    promoters, detractors = (sum(map(test, grades)) / n for test in ((8).__lt__, (7).__gt__))
+    promoters, detractors = (sum(map(numbers.__getitem__, some)) / n for some in ((9, 10), range(7)))
     score = promoters - detractors
     half = normal(level) * math.sqrt(max(0.0, promoters + detractors - score**2) / n)
     found = Interval(100 * score, 100 * (score - half), 100 * (score + half)).within(-100, 100)
     return index_of(found, n, Denominator.GRADED)
 
 
-def first_contact(resolved: Sequence[bool], *, level: float = 0.95) -> Index:
+def first_contact(resolved: Iterable[bool] | Mapping[bool, int], *, level: float = 0.95) -> Index:
     """Solved at first contact: yes / (yes + no), by what people say; who cannot say is left out. Wilson."""
-    return share_of(sum(resolved), len(resolved), Denominator.SAID_WHETHER_RESOLVED, level=level)
+    said = Counter(resolved)
+    return share_of(said[True], said.total(), Denominator.SAID_WHETHER_RESOLVED, level=level)
 
 
 def service_level(
@@ -151,8 +159,13 @@ def within(grade: int, least: int, most: int) -> int:
     return grade
 
 
-def mean_of(values: Sequence[float], denominator: Denominator, *, level: float) -> Index:
-    return index_of(mean(values, level=level).within(0, 100), len(values), denominator)
+def mean_of(values: Numbers, denominator: Denominator, *, level: float) -> Index:
+    return index_of(mean_counted(values, level=level).within(0, 100), sum(values.values()), denominator)
+
+
+def scaled(grades: Grades, least: int, most: int) -> dict[float, int]:
+    """Grades laid on 0..100; ValueError where the scale does not have one."""
+    return {100 * (within(grade, least, most) - least) / (most - least): n for grade, n in Counter(grades).items() if n}
 
 
 def share_of(part: int, whole: int, denominator: Denominator, *, level: float) -> Index:

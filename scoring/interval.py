@@ -1,12 +1,14 @@
 """How sure a figure is: scores by the bootstrap over inquiries, shares by Wilson, means by t, counts by Byar."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from statistics import NormalDist, fmean, variance
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
 from instruments.protocol import Protocol, Scoring
 from scoring import student
@@ -106,21 +108,27 @@ def redrawn(strata: Sequence[Stratum], draws: int, *, rng: np.random.Generator) 
     return added
 
 
-def wilson(x: float, n: float, *, level: float = 0.95) -> Interval:
+def wilson(x: float, n: float, *, level: float = 0.95, population: float = math.inf) -> Interval:
     """The share x / n (0..1) with Wilson's score interval, without continuity correction; nothing for n = 0.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927), 209-212.
-    x and n may be weighted sums, if n is the effective number. ValueError unless 0 <= x <= n.
+    x and n may be weighted sums, if n is the effective number. Where the n are drawn at random from a finite
+    `population` N, n (N - 1) / (N - n) stands for n, which makes the variance P (1 - P) / n x (N - n) / (N - 1): W. G.
+    Cochran, "Sampling Techniques" (3rd ed., 1977), theorem 3.2; all of them leave no doubt. ValueError unless
+    0 <= x <= n <= N.
     """
-    if not 0 <= x <= n:
-        raise ValueError(f"{x} of {n} is not a share")
+    if not 0 <= x <= n <= population:
+        raise ValueError(f"{x} of {n} is not a share" + ("" if n <= population else f" of {population}"))
     if not n:
         return Interval(None, None, None)
     share, squared = x / n, normal(level) ** 2
+    if n == population:
+        return Interval(share, share, share)
+    n = n if math.isinf(population) else n * (population - 1) / (population - n)
     middle = (share + squared / (2 * n)) / (1 + squared / n)
     half = math.sqrt(squared * (share * (1 - share) + squared / (4 * n)) / n) / (1 + squared / n)
     # exact at the ends, where rounding would leave 1e-17
-    return Interval(share, middle - half if x else 0.0, middle + half if x < n else 1.0)
+    return Interval(share, middle - half if x else 0.0, middle + half if share < 1 else 1.0)
 
 
 def change(before: tuple[float, float], after: tuple[float, float], *, level: float = 0.95) -> Interval:
@@ -139,17 +147,44 @@ def change(before: tuple[float, float], after: tuple[float, float], *, level: fl
     return Interval(moved, moved - down, moved + math.hypot(new_high - new.estimate, old.estimate - old_low))
 
 
-def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:
+def mean(values: Sequence[float], *, level: float = 0.95, population: float = math.inf) -> Interval:
     """The mean with Student's t interval, mean -+ t(n - 1) s / sqrt(n); no ends below two values.
 
     Student, "The probable error of a mean", Biometrika 6 (1908), 1-25. Where all values agree the interval has no
-    width: the values do not tell how far others lie.
+    width: the values do not tell how far others lie. Where the n are drawn at random from a finite `population` N, the
+    variance is that times 1 - n / N: W. G. Cochran, "Sampling Techniques" (3rd ed., 1977), theorem 2.2; all of them
+    leave no doubt. ValueError where N is less than n.
     """
+    if len(values) > population:
+        raise ValueError(f"{len(values)} values are not drawn from {population}")
+    if values and len(values) == population:
+        return Interval(fmean(values), fmean(values), fmean(values))
     if len(values) < 2:
         return Interval(values[0] if len(values) else None, None, None)
-    centre = fmean(values)
-    half = student.quantile(1 - (1 - level) / 2, len(values) - 1) * math.sqrt(variance(values) / len(values))
+    centre, left = fmean(values), 1 - len(values) / population
+    half = student.quantile(1 - (1 - level) / 2, len(values) - 1) * math.sqrt(left * variance(values) / len(values))
     return Interval(centre, centre - half, centre + half)
+
+
+def mean_counted(numbers: Mapping[float, int], *, level: float = 0.95) -> Interval:
+    """The same of values that come with how many there are of each."""
+    n = sum(numbers.values())
+    if n < 2 or len(numbers) < 2:
+        centre = next((value for value, number in numbers.items() if number), None)
+        return Interval(centre, centre if n > 1 else None, centre if n > 1 else None)
+    centre = math.fsum(value * number for value, number in numbers.items()) / n
+    squares = math.fsum(number * (value - centre) ** 2 for value, number in numbers.items())
+    half = student.quantile(1 - (1 - level) / 2, n - 1) * math.sqrt(squares / (n - 1) / n)
+    return Interval(centre, centre - half, centre + half)
+
+
+def by_t(
+    totals: Numbers, errors: Numbers, freedom: Numbers, *, level: float = 0.95, most: float = 100.0
+) -> tuple[list[float], list[float]]:
+    """Ends of Student's t intervals around totals with standard errors on so many degrees of freedom, in 0..most."""
+    half = stdtrit(freedom, 1 - (1 - level) / 2) * errors
+    low, high = np.minimum((totals - half).clip(0, most), totals), np.maximum((totals + half).clip(0, most), totals)
+    return low.tolist(), high.tolist()
 
 
 def byar(x: float, n: float = 1, *, level: float = 0.95) -> Interval:
@@ -165,6 +200,7 @@ def byar(x: float, n: float = 1, *, level: float = 0.95) -> Interval:
     return Interval(x / n, low / n, more * (1 - 1 / (9 * more) + z / (3 * math.sqrt(more))) ** 3 / n)
 
 
+@cache
 def normal(level: float) -> float:
     """How many standard errors a two-sided interval of this level reaches."""
     return NormalDist().inv_cdf(1 - (1 - level) / 2)

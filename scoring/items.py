@@ -27,6 +27,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: str
     inquiry: str = ""
+    drawn: str = ""  # the same for contacts that were drawn together, such as one task on a phone and on a desktop
     channel: Channel | None = None
     device: Device | None = None
     sector: str = ""  # a code of the protocol

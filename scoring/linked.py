@@ -89,14 +89,19 @@ def worth(protocol: Protocol, codes: Iterable[str]) -> dict[str, float]:
 
 
 def seen(score: Score) -> Iterator[Seen]:
+    firsts: dict[tuple[Channel | None, str], str] = {}
     for sector in score.sectors:
-        yield from seen_in(sector)
+        yield from seen_in(sector, firsts)
 
 
-def seen_in(sector: SectorScore) -> Iterator[Seen]:
-    """What counts in a sector; a bonus, which has no denominator, stays out."""
+def seen_in(sector: SectorScore, firsts: dict[tuple[Channel | None, str], str]) -> Iterator[Seen]:
+    """What counts in a sector; a bonus, which has no denominator, stays out.
+
+    Contacts that were drawn together go by the name of the first of them, which `firsts` keeps.
+    """
     for number, inquiry in enumerate(sector.inquiries):
-        name = contact(sector, number)
+        name, drawn = contact(sector, number), inquiry.items[0].result.drawn
+        name = firsts.setdefault((inquiry.channel, drawn), name) if drawn else name
         for item in inquiry.items:
             one = item.result
             if item.earned is not None and item.possible:

@@ -1,5 +1,6 @@
 """The level over several waves together: always with the waves it comes from, and never in place of the change."""
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -53,3 +54,19 @@ def mean(shares: Sequence[Share]) -> Fraction:
 def lacking(waves: Mapping[str, Sequence[Score]], shares: Sequence[Share]) -> list[str]:
     there = {one.wave for one in shares}
     return [wave for wave in waves if wave not in there]
+
+
+def interval(one: Pooled, ends: Mapping[str, tuple[float, float]]) -> tuple[float, float]:
+    """The ends of the pooled total, from those of each wave (by its name, at the same level, each around its total).
+
+    Waves are drawn apart from each other, so distances to the ends add up in squares, each times what its wave counts:
+    G. Y. Zou, W. Huang and X. Zhang, "A note on confidence interval estimation for a linear function of binomial
+    proportions", Computational Statistics & Data Analysis 53 (2009), 1080-1085. Never outside the pooled ends of the
+    waves, so never off the scale.
+    """
+    weight, total = sum(share.tested for share in one.shares), float(one.total)
+    down, up = (
+        math.hypot(*(share.tested / weight * (ends[share.wave][side] - float(share.total)) for share in one.shares))
+        for side in (0, 1)
+    )
+    return total - down, total + up

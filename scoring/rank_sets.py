@@ -61,11 +61,13 @@ def of_estimates(
     stepwise: bool = True,
     draws: int = 10_000,
     seed: int = 0,
+    freedom: Numbers | None = None,
 ) -> Ranking:
     """Sets from estimates (any unit) with variances (units; independent) or a covariance matrix (units x units).
 
     The formulas stand in `stepwise.compared`; the errors are drawn from the normal distribution (parametric bootstrap)
-    with the covariance taken as known, so few observations per unit make the sets somewhat too small. ValueError where
+    with the covariance taken as known, so few observations per unit make the sets somewhat too small, unless `freedom`
+    says on how many degrees of freedom each variance rests (`differences.noise`). ValueError where
     lengths differ, a number is not finite, a variance or an eigenvalue is negative, or there is no draw.
     """
     values = np.asarray(estimates, dtype=np.float64)
@@ -73,7 +75,7 @@ def of_estimates(
         raise ValueError("there is one estimate and one variance for each unit, a draw at least, and a level in 0..1")
     if not np.isfinite(values).all():
         raise ValueError("an estimate is no finite number")
-    drawn = noise(np.asarray(covariance, dtype=np.float64), draws=draws, seed=seed)
+    drawn = noise(np.asarray(covariance, dtype=np.float64), draws=draws, seed=seed, freedom=freedom)
     return ranking(units, values, told(values, drawn, level=level, side=side, stepwise=stepwise), side)
 
 
@@ -147,14 +149,20 @@ def tiers(values: Numbers, above: Marks) -> Whole:
 
 
 def top_probability(
-    estimates: Sequence[float] | Numbers, covariance: Numbers, k: int, *, draws: int = 10_000, seed: int = 0
+    estimates: Sequence[float] | Numbers,
+    covariance: Numbers,
+    k: int,
+    *,
+    draws: int = 10_000,
+    seed: int = 0,
+    freedom: Numbers | None = None,
 ) -> Numbers:
-    """In which share of normal draws around the estimates each unit (units, 0..1) is among the k best, ties counted in.
+    """In which share of draws around the estimates each unit (units, 0..1) is among the k best, ties counted in.
 
     A description (Bayesian with a flat prior), no confidence statement: near ties it says too much. Errors as above.
     """
     values = np.asarray(estimates, dtype=np.float64)
-    drawn = values + noise(np.asarray(covariance, dtype=np.float64), draws=draws, seed=seed).errors
+    drawn = values + noise(np.asarray(covariance, dtype=np.float64), draws=draws, seed=seed, freedom=freedom).errors
     best = min(k, len(values))
     if best < 1:
         return np.zeros(len(values))

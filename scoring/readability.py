@@ -28,6 +28,15 @@ class Reply(msgspec.Struct, frozen=True):
     text: str
 
 
+class Figures(msgspec.Struct, frozen=True):
+    """What is left of a reply when its text is gone; `lix` is None below ENOUGH words."""
+
+    unit: str
+    language: str
+    words: int
+    lix: float | None
+
+
 class Readability(msgspec.Struct, frozen=True):
     """LIX of a unit's replies in one language: their mean, each counted once, with Student's interval.
 
@@ -50,14 +59,26 @@ def of_units(replies: Iterable[Reply], *, level: float = 0.95) -> list[Readabili
     LIX = words / sentences + 100 x words of more than 6 letters / words: C. H. Björnsson, Läsbarhet (Stockholm 1968);
     the mean and its interval as in `interval.mean`. Languages stay apart, since their words differ in length.
     """
-    found: dict[tuple[str, str], list[str]] = {}
+    return of_figures((figures(one) for one in replies), level=level)
+
+
+def figures(reply: Reply) -> Figures:
+    """Of one reply: words of its running text, and LIX."""
+    text = running(reply.text)
+    number = len(words(text))
+    return Figures(reply.unit, reply.language, number, lix(text) if number >= ENOUGH else None)
+
+
+def of_figures(replies: Iterable[Figures], *, level: float = 0.95) -> list[Readability]:
+    """As `of_units`, from what is left of the replies."""
+    found: dict[tuple[str, str], list[float | None]] = {}
     for one in replies:
-        found.setdefault((one.unit, one.language), []).append(running(one.text))
-    return [of_texts(unit, language, texts, level=level) for (unit, language), texts in found.items()]
+        found.setdefault((one.unit, one.language), []).append(one.lix)
+    return [of_values(unit, language, values, level=level) for (unit, language), values in found.items()]
 
 
-def of_texts(unit: str, language: str, texts: Sequence[str], *, level: float) -> Readability:
-    values = [lix(text) for text in texts if len(words(text)) >= ENOUGH]
+def of_values(unit: str, language: str, replies: Sequence[float | None], *, level: float) -> Readability:
+    values = [one for one in replies if one is not None]
     centre = mean(values, level=level)
     return Readability(
         unit,
@@ -65,7 +86,7 @@ def of_texts(unit: str, language: str, texts: Sequence[str], *, level: float) ->
         centre.within(0, float("inf")),
         None if centre.estimate is None else band(centre.estimate),
         len(values),
-        len(texts) - len(values),
+        len(replies) - len(values),
         sum(band(value) in (Band.HARD, Band.VERY_HARD) for value in values),
     )
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import msgspec
@@ -18,8 +18,7 @@ States = npt.NDArray[np.int8]
 Marks = npt.NDArray[np.bool_]
 Worth = npt.NDArray[np.float64]
 
-ALL = ""
-"""The node of every dimension that has all its leaves."""
+ALL = ""  # the node of every dimension that has all its leaves
 UNTIL = "<="
 THRESHOLD = 5
 ZERO = 0.3  # what a zero is worth to a reader, where another figure is worth 1
@@ -34,7 +33,10 @@ class State(IntEnum):
     UNPUBLISHED = 3  # no table has it
 
 
-class Dimension(msgspec.Struct, frozen=True):
+SHOWN = State.SHOWN.value  # a plain number: a page asks for thousands of cells, and enumerations are slow
+
+
+class Dimension(msgspec.Struct, frozen=True, dict=True):
     """One feature that counts are broken down by.
 
     `groups` are further sets of leaves that are published: parents of units, filters over several channels, kinds of
@@ -49,9 +51,13 @@ class Dimension(msgspec.Struct, frozen=True):
     said: bool = False
     unpublished: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[str, ...]:
         return (*self.leaves, *self.groups, ALL)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        return {node: at for at, node in reversed([*enumerate(self.nodes)])}
 
     def members(self) -> Marks:
         """Which leaves (columns) are in which nodes (rows)."""
@@ -84,7 +90,7 @@ class Shown(msgspec.Struct, frozen=True, eq=False):
     def value(self, *nodes: str) -> int | None:
         """The count where it is shown, else None: the only thing that may leave the house."""
         where = self.place(nodes)
-        return int(self.counts[where]) if self.states[where] == State.SHOWN else None
+        return int(self.counts.item(where)) if self.states.item(where) == SHOWN else None
 
     def newest(self, *nodes: str) -> tuple[int, str] | None:
         """For a release with `times` as its last dimension: the newest figure that is shown, and of when it is."""
@@ -97,7 +103,7 @@ class Shown(msgspec.Struct, frozen=True, eq=False):
         return State(int(self.states[self.place(nodes)]))
 
     def place(self, nodes: Sequence[str]) -> tuple[int, ...]:
-        return tuple(one.nodes.index(node) for one, node in zip(self.dimensions, nodes, strict=True))
+        return tuple(one.positions[node] for one, node in zip(self.dimensions, nodes, strict=True))
 
 
 def suppress(

@@ -9,7 +9,7 @@ from statistics import fmean, variance
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.special import fdtrc, stdtr
+from scipy.special import fdtrc, fdtri, stdtr
 
 from scoring.interval import Interval, mean
 from scoring.multiple import holm
@@ -54,9 +54,9 @@ class Limit(StrEnum):
 class Part(msgspec.Struct, frozen=True):
     """How far scores differ by one factor, all others held equal.
 
-    `variance` in squares of the score's unit, below 0 where chance would make more; `share` of all variance, 0..1;
-    `p` of differences as large by chance alone. None where `limit` says why. `least`: contacts of its rarest level;
-    `tied_to`: factors of which each level goes with one of its own.
+    `variance` in squares of the score's unit, below 0 where chance would make more; `share` of all variance, 0..1, with
+    its ends `low` and `high`; `p` of differences as large by chance alone. None where `limit` says why. `least`:
+    contacts of its rarest level; `tied_to`: factors of which each level goes with one of its own.
     """
 
     factor: Factor
@@ -67,6 +67,8 @@ class Part(msgspec.Struct, frozen=True):
     p: float | None = None
     limit: Limit | None = None
     tied_to: tuple[Factor, ...] = ()
+    low: float | None = None
+    high: float | None = None
 
 
 class Shares(msgspec.Struct, frozen=True):
@@ -94,13 +96,17 @@ class Comparison(msgspec.Struct, frozen=True):
     adjusted: float | None = None
 
 
-def shares(contacts: Sequence[Contact], factors: Sequence[Factor] = tuple(Factor)) -> Shares:
+def shares(
+    contacts: Sequence[Contact], factors: Sequence[Factor] = tuple(Factor), *, level: float = 0.95
+) -> Shares:
     """Variance shares of crossed factors, unbalanced as they are, by fitting constants.
 
     C. R. Henderson, "Estimation of Variance and Covariance Components", Biometrics 9 (1953), 226-252, method 3, each
     factor last: R = what it adds to the sum of squares explained by all the others, with expectation variance x
     tr(Z'MZ) + rank x rest, Z its indicators and M what the others leave. p from R / rank over the rest by the F
-    distribution. The factors must be effects that add up. ValueError without contacts.
+    distribution, and by it the ends of variance / rest: R. K. Burdick and F. A. Graybill, Confidence Intervals on
+    Variance Components (1992), exact for balanced normal effects; the other parts are held at their estimates. The
+    factors must be effects that add up. ValueError without contacts.
     """
     if not contacts:
         raise ValueError("there is no contact to compare")
@@ -109,11 +115,16 @@ def shares(contacts: Sequence[Contact], factors: Sequence[Factor] = tuple(Factor
         parts = [fit.part(one, Limit.NO_REST) for one in fit.factors]
         return Shares(tuple(parts), None, None, 0, len(contacts))
     rest = fit.left / fit.freedom
-    parts = [estimated(fit, one, rest) for one in fit.factors]
+    parts = [estimated(fit, one, rest, level=level) for one in fit.factors]
     every = rest + sum(max(0.0, one.variance or 0.0) for one in parts)
     told = [
         one if one.variance is None or not every
-        else msgspec.structs.replace(one, share=max(0.0, one.variance) / every)
+        else msgspec.structs.replace(
+            one,
+            share=max(0.0, one.variance) / every,
+            low=of_all(one.low, every - max(0.0, one.variance)),
+            high=of_all(one.high, every - max(0.0, one.variance)),
+        )
         for one in parts
     ]  # fmt: skip
     return Shares(tuple(told), rest, rest / every if every else None, fit.freedom, len(contacts))
@@ -186,7 +197,12 @@ class Fit:
         return tuple(one for one in others if ((self.counts(one, factor) > 0).sum(axis=1) == 1).all())
 
 
-def estimated(fit: Fit, factor: Factor, rest: float) -> Part:
+def of_all(variance: float | None, others: float) -> float | None:
+    """An end of a variance as one of its share."""
+    return None if variance is None or not variance + others else variance / (variance + others)
+
+
+def estimated(fit: Fit, factor: Factor, rest: float, *, level: float) -> Part:
     found = fit.part(factor)
     if found.limit:
         return found
@@ -199,7 +215,14 @@ def estimated(fit: Fit, factor: Factor, rest: float) -> Part:
         variance=(added - rank * rest) / room,
         p=float(fdtrc(rank, fit.freedom, max(0.0, ratio))) if rest else None,
         limit=Limit.PARTLY_TIED if rank < found.levels - 1 else None,
+        low=end(ratio, (rank, fit.freedom), (1 + level) / 2, room=room) * rest if rest else None,
+        high=end(ratio, (rank, fit.freedom), (1 - level) / 2, room=room) * rest if rest else None,
     )
+
+
+def end(ratio: float, degrees: tuple[int, int], at: float, *, room: float) -> float:
+    """One end of variance / rest, 0 at least, from the ratio that is F distributed if there is no variance."""
+    return max(0.0, (ratio / float(fdtri(*degrees, at)) - 1) * degrees[0] / room)
 
 
 def comparisons(

@@ -12,24 +12,28 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
-
+from simulator.before import a_year_ago, promised
 from simulator.desk import lay_out
+from simulator.ending import serve, summary, tell
+from simulator.hearing import hear
+from simulator.mailbox import mailbox
 from simulator.play import play
-from simulator.surveys import Surveys, said
-from simulator.world import SHOWN, World, order_wave, settle
+from simulator.surveys import Surveys
+from simulator.world import World, order_wave, settle
 from survey.jobs import Jobs
+from survey.keyring import Keyring
 from survey.settings import Settings
 from survey.steps import publish
-from survey.steps.people import link_for
+from survey.steps.schemes import begin
 from survey.steps.score import score
-from survey.store import inquiries, mails, standings, units
 from survey.store.database import Database
 
 DAYS = 40  # of the first wave: six weeks less a weekend
 SECOND_UNITS = 60
+EARLIER_UNITS = 60
+YEAR = 52  # weeks
 DEMO_DOMAINS = ("postboks.test", "epost.test", "brevkasse.test")
 BAR = 32
 CITIZENS = 300
@@ -67,6 +71,7 @@ class Show(NamedTuple):
     stages: Stages
     folder: Path
     seed: int
+    keys: Keyring
 
 
 def monday(before: date, *, weeks: int) -> date:
@@ -85,10 +90,14 @@ def run(options: argparse.Namespace) -> int:
     db = Database(settings.database_url)
     now = datetime.now(UTC)
     with stages.stage("set_up", "Municipalities and people"):
-        world = settle(db, now - timedelta(weeks=18), wanted=options.units, seed=options.seed)
+        world = settle(db, now - timedelta(weeks=18 + YEAR), wanted=options.units, seed=options.seed)
     surveys = Surveys(db, settings, world, citizens=options.citizens, seed=options.seed, folder=folder)
-    show = Show(db, settings, world, surveys, stages, folder, options.seed)
-    first = first_wave(show, now.date())
+    keys = Keyring(settings.keys_folder, signing_file=settings.signing_path)
+    keys.make_signing()  # the demo's own, so that its rankings are signed
+    show = Show(db, settings, world, surveys, stages, folder, options.seed, keys)
+    promised(db, now - timedelta(weeks=18), world, since=monday(now.date(), weeks=17))
+    earlier = earlier_wave(show, now.date())
+    first = first_wave(show, now.date(), previous=earlier)
     if not options.once:
         second_wave(show, now, previous=first)
     stages.seconds["total"] = round(time.perf_counter() - began, 2)
@@ -96,10 +105,32 @@ def run(options: argparse.Namespace) -> int:
     if options.once:
         db.close()
         return 0
-    return serve(db, settings, world, surveys, now)
+    return serve(db, settings, world, surveys, now, wave_id=first)
 
 
-def first_wave(show: Show, today: date) -> int:
+def earlier_wave(show: Show, today: date) -> int:
+    """The year before, with fewer municipalities and post twice a day, published before anybody could object."""
+    db, stages = show.db, show.stages
+    world = a_year_ago(show.world, seed=show.seed)
+    first = monday(today, weeks=16 + YEAR)
+    end = datetime.combine(first + timedelta(days=DAYS + 21), datetime.min.time(), tzinfo=UTC)
+    with stages.stage("earlier", "The year before, smaller") as progress:
+        wave_id = order_wave(
+            db, end - timedelta(days=DAYS + 30), world, settings=show.settings, name=f"Kommunetesten {first.year}",
+            first=first, days=DAYS, seed=show.seed + 2, units=world.some(EARLIER_UNITS),
+        )  # fmt: skip
+        play(
+            db, show.settings, world, wave_id=wave_id, first=first, until=end, seed=show.seed + 2, folder=show.folder,
+            progress=progress, coarse=True,
+        )  # fmt: skip
+        publish.close(db, end, wave_id, by=world.people["kari"], leave_out=True)
+        publish.publish(db, end + timedelta(days=10), wave_id, by=world.people["kari"], keys=show.keys)
+        with mailbox(db, show.settings, show.folder) as arriving:
+            arriving.carry(end + timedelta(days=11))
+    return wave_id
+
+
+def first_wave(show: Show, today: date, *, previous: int) -> int:
     """A whole wave, some months ago, published, and a survey of citizens beside it."""
     db, world, stages = show.db, show.world, show.stages
     first = monday(today, weeks=16)
@@ -107,9 +138,13 @@ def first_wave(show: Show, today: date) -> int:
     with stages.stage("plan", "Planning the wave"):
         wave_id = order_wave(
             db, end - timedelta(days=DAYS + 30), world, settings=show.settings, name=f"Kommunetesten {first.year}",
-            first=first, days=DAYS, seed=show.seed,
+            first=first, days=DAYS, seed=show.seed, previous=previous,
         )  # fmt: skip
     before = end - timedelta(days=DAYS + 30)
+    jobs = Jobs(db, show.settings, lambda: end)
+    if show.surveys.citizens:
+        begin(db, before)
+        jobs.train()  # aside, so that what citizens write can be sorted when the six weeks are over
     with show.surveys.finished(first, before), stages.stage("play", "Playing six weeks") as progress:
         play(
             db, show.settings, world, wave_id=wave_id, first=first, until=end, seed=show.seed, folder=show.folder,
@@ -117,8 +152,16 @@ def first_wave(show: Show, today: date) -> int:
         )  # fmt: skip
     with stages.stage("score", "Scoring and ranking"):
         publish.close(db, end, wave_id, by=world.people["kari"], leave_out=True)
-    with stages.stage("publish", "Publishing"):
-        publish.publish(db, end + timedelta(days=10), wave_id, by=world.people["kari"])
+    with stages.stage("tag", "Sorting what citizens wrote"):
+        if jobs.trainer:
+            jobs.trainer.wait()
+        jobs.tag()
+    with stages.stage("hear", "Hearing the municipalities"), mailbox(db, show.settings, show.folder) as arriving:
+        over = hear(db, end, wave_id, world, carry=arriving.carry)
+    with stages.stage("publish", "Publishing, with reports"):
+        publish.publish(db, over, wave_id, by=world.people["kari"], keys=show.keys, heard=True)
+        with mailbox(db, show.settings, show.folder) as arriving:
+            arriving.carry(over + timedelta(hours=1))
     return wave_id
 
 
@@ -126,14 +169,10 @@ def second_wave(show: Show, now: datetime, *, previous: int) -> None:
     """A smaller wave that is under way right now, so that every page has something alive on it."""
     db, settings, world, stages = show.db, show.settings, show.world, show.stages
     first = monday(now.date(), weeks=2)
-    chosen = world.units[:: max(1, len(world.units) // SECOND_UNITS)]
-    with db.read() as connection:
-        own = next((unit.id for unit in units.every(connection) if unit.code == "3909"), None)
-    chosen = tuple(sorted({*chosen, *([own] if own else [])}))
     with stages.stage("plan", "Planning a second wave"):
         wave_id = order_wave(
             db, now - timedelta(weeks=3), world, settings=settings, name="Etterprøven", first=first, days=40,
-            seed=show.seed + 1, units=chosen, previous=previous,
+            seed=show.seed + 1, units=world.some(SECOND_UNITS), previous=previous,
         )  # fmt: skip
     with show.surveys.under_way(first, now), stages.stage("second", "Playing it until now") as progress:
         play(
@@ -171,88 +210,6 @@ def strangers(db: Database, settings: Settings, now: datetime) -> None:
             mail.set_content(text)
             wire.send_message(mail)
     jobs.sorter.sort(now)
-
-
-def summary(
-    db: Database, wave_id: int, world: World, surveys: Surveys, seconds: dict[str, float]
-) -> dict[str, Any]:
-    """What CLI.md promises of `demo --json`, and the number of tasks that testers sent in."""
-    with db.read() as connection:
-        found = standings.of_wave(connection, wave_id)
-        names = {unit.id: unit for unit in units.every(connection)}
-        kinds = mails.kind_counts(connection, wave_id)
-        statuses = inquiries.status_counts(connection, wave_id)
-        outcomes = inquiries.outcome_counts(connection, wave_id)
-        sent, received = mails.traffic(connection, wave_id)
-    ranking = [
-        {
-            "unit": names[one.unit_id].code, "name": names[one.unit_id].name, "total": one.total, "low": one.low,
-            "high": one.high, "rank": one.rank, "rank_low": one.rank_low, "rank_high": one.rank_high,
-        }
-        for one in sorted(found, key=lambda one: (one.rank is None, one.rank or 0, names[one.unit_id].name))
-    ]  # fmt: skip
-    return {
-        "units": len(world.units),
-        "inquiries": sum(statuses.values()),
-        "mails_sent": sent,
-        "mails_received": received,
-        "kinds": kinds,
-        "outcomes": outcomes,
-        "seconds": seconds,
-        "ranking": ranking,
-    } | ({"citizens": msgspec.to_builtins(surveys.told)} if surveys.told else {})
-
-
-def tell(found: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
-        return
-    write = sys.stdout.write
-    write(
-        f"\n{found['units']} municipalities, {found['inquiries']} inquiries, {found['mails_sent']} mails sent, "
-        f"{found['mails_received']} received\n"
-    )
-    write("  replies:  " + ", ".join(f"{kind} {n}" for kind, n in sorted(found["kinds"].items())) + "\n")
-    write("  outcomes: " + ", ".join(f"{name} {n}" for name, n in sorted(found["outcomes"].items())) + "\n")
-    write("  seconds:  " + ", ".join(f"{name} {n}" for name, n in found["seconds"].items()) + "\n\n")
-    if "citizens" in found:
-        write(said(found["citizens"]))
-    ranking = [row for row in found["ranking"] if row["rank"] is not None]
-    shown = ranking if len(ranking) <= 20 else [*ranking[:10], None, *ranking[-10:]]
-    write("place (could be)     score (95 %)          municipality\n")
-    for row in shown:
-        if row is None:
-            write("  ...\n")
-            continue
-        places = f"{row['rank']:>4} ({row['rank_low']}-{row['rank_high']})"
-        score = f"{row['total']:5.1f} ({row['low']:.1f}-{row['high']:.1f})"
-        write(f"{places:<20} {score:<21} {row['name']}\n")
-    write("The test measures information and service, not the quality of the underlying service.\n")
-
-
-def serve(db: Database, settings: Settings, world: World, surveys: Surveys, now: datetime) -> int:
-    """Print a sign-in link for each role and become the site."""
-    sys.stdout.write("\nSign in by one of these links (each works once, for half an hour):\n")
-    for name, (short, role) in SHOWN.items():
-        mailed = link_for(db, now, person_id=world.people[short], by=None)
-        sys.stdout.write(f"  {role:<14} {name:<12} {settings.url}/sign-in/link/{mailed.token}\n")
-    if ways := surveys.doorways:
-        sys.stdout.write("\nAnswer as a citizen:\n")
-        sys.stdout.write(f"  from a mail     {settings.url}{ways.link}\n")
-        sys.stdout.write(f"  at the counter  {settings.url}{ways.kiosk}\n")
-        sys.stdout.write(f"  with a code     {settings.url}/code  {ways.code}\n")
-    sys.stdout.write(f"\nThe ranking, as everybody sees it: {settings.url}/rankings\n")
-    sys.stdout.write(f"What people wrote, sorted in the first minute (sign in first): {settings.url}/comments\n")
-    sys.stdout.write("Stop with Ctrl-C.\n")
-    sys.stdout.flush()
-    db.close()
-    # From here on mails go to a folder: the municipalities' process is gone.
-    told = {"DATA": settings.data, "DATABASE": settings.database, "PORT": str(settings.port)}
-    told |= {"TRANSPORT": "folder", "SMS": "folder", "SURVEY_FROM": settings.survey_from}
-    told |= {"OPERATOR": settings.operator, "OPERATOR_EMAIL": settings.operator_email}
-    told |= {"PERSONA_DOMAINS": ",".join(settings.persona_domains)}
-    environment = os.environ | {f"MEDLYTT_{name}": value for name, value in told.items()}
-    os.execve(sys.executable, [sys.executable, "-m", "survey.cli.main", "serve"], environment)  # noqa: S606
 
 
 def make_folder(wanted: Path | None) -> Path:

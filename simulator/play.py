@@ -43,11 +43,12 @@ def municipalities(folder: Path, world: World, *, start: datetime, seed: int, de
     return Program("simulator", options)
 
 
-def moments(first: date, until: datetime, calendar: Calendar) -> Iterator[datetime]:
-    """Every half hour of working days from seven to six, and midnight of every day."""
+def moments(first: date, until: datetime, calendar: Calendar, *, coarse: bool = False) -> Iterator[datetime]:
+    """Every half hour of working days from seven to six, or only when testers sit down, and midnight of every day."""
     day = first
+    wanted = [2 * hour + minute // 30 for hour, minute in SHIFTS] if coarse else range(14, 36)
     while calendar.midnight(day) <= until:
-        hours = range(14, 36) if calendar.works(day) else ()
+        hours = wanted if calendar.works(day) else ()
         yield from (at for n in hours if (at := calendar.midnight(day) + n * STEP) <= until)
         day += DAY
         yield min(calendar.midnight(day) - timedelta(minutes=1), until)
@@ -66,11 +67,12 @@ def play(
     progress: Callable[[float], None],
     hands_off: datetime | None = None,
     beside: Callable[[datetime], None] | None = None,
+    coarse: bool = False,
 ) -> None:
     """Play a wave from its first day to `until`: mails leave and come in over SMTP, testers and a coordinator work.
 
     From `hands_off` on nobody works any more, so that the people of the demo find something to do. `beside` is told
-    each moment: something else that goes on at the same time.
+    each moment: something else that goes on at the same time. With `coarse` post goes twice a day, not every half hour.
     """
     calendar = Calendar("NO")
     clock = SimulatedClock(calendar.midnight(first))
@@ -81,7 +83,7 @@ def play(
         offices = municipalities(folder, world, start=clock.at, seed=seed, deliver_port=listener.port)
         jobs.settings = msgspec.structs.replace(settings, smtp_port=offices.ready["smtp_port"])
         with closing(offices):
-            planned = list(moments(first, until, calendar))
+            planned = list(moments(first, until, calendar, coarse=coarse))
             for number, moment in enumerate(planned):
                 clock.move(moment)
                 if beside:

@@ -5,6 +5,7 @@ import io
 import random
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +35,8 @@ SHOWN = {  # the people whose sign-in links are printed
     "Ada Berg": ("ada", RoleName.ADMINISTRATOR),
 }
 ODDS_UNIT = "3909"  # Larvik
+STAFF = ("Berit Moen", "Trygve Aas", "Solveig Dahl", "Einar Nes")
+"""Of as many other municipalities: they are heard before a ranking is published."""
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,12 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     testers: tuple[int, ...]
     units: tuple[int, ...]
     offices: tuple[Office, ...]
+    staff: dict[int, int]
+    """Unit -> who answers for it."""
+
+    def some(self, number: int) -> tuple[int, ...]:
+        """About so many municipalities from all over the list, those with somebody who answers for them among them."""
+        return tuple(sorted({*self.units[:: max(1, len(self.units) // number)], *self.staff}))
 
     @property
     def skills(self) -> dict[str, float]:
@@ -81,7 +90,23 @@ def settle(db: Database, now: datetime, *, wanted: int | None, seed: int) -> Wor
             name=name, email=f"tester{number}@radet.test", language="nb", roles=(Role(RoleName.TESTER),), ties=ties
         )
         testers.append(people.add(db, now, details=details, by=None))
-    return World(people=entered, testers=tuple(testers), units=ids, offices=offices)
+    staff = {by_code[ODDS_UNIT]: entered["odd"]} | add_staff(db, now, ids, rng)
+    return World(people=entered, testers=tuple(testers), units=ids, offices=offices, staff=staff)
+
+
+def add_staff(db: Database, now: datetime, ids: tuple[int, ...], rng: random.Random) -> dict[int, int]:
+    """Unit -> somebody who answers for it, in the written form of the place."""
+    with db.read() as connection:
+        known = {unit.id: unit for unit in units.every(connection)}
+    others = [id for id in ids if known[id].code != ODDS_UNIT]
+    found = {}
+    for name, unit_id in zip(STAFF, rng.sample(others, min(len(STAFF), len(others))), strict=False):
+        details = people.Details(
+            name=name, email=f"{name.split()[0].lower()}@radet.test", language=known[unit_id].written_form,
+            roles=(Role(RoleName.QUALITY, unit_id),),
+        )  # fmt: skip
+        found[unit_id] = people.add(db, now, details=details, by=None)
+    return found
 
 
 def register(wanted: int | None, rng: random.Random) -> tuple[bytes, tuple[Office, ...]]:
@@ -129,13 +154,13 @@ def _enter(
 
 def order_wave(
     db: Database, now: datetime, world: World, *, settings: Settings, name: str, first: date, days: int,
-    seed: int, units: tuple[int, ...] | None = None, previous: int | None = None,
+    seed: int, units: Sequence[int] = (), previous: int | None = None,
 ) -> int:  # fmt: skip
     """A planned and opened wave under kommunetest-2019."""
     order = Order(
         name=name,
         protocol="kommunetest-2019",
-        units=units or world.units,
+        units=tuple(units) or world.units,
         testers=dict.fromkeys(world.testers, 30),
         starts_on=first,
         ends_on=first + timedelta(days=days - 1),

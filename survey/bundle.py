@@ -1,10 +1,14 @@
-"""What a publication freezes: figures, item results, rules and seed, so that anybody can work the ranking out again."""
+"""What a publication freezes: figures, item results, rules and seed, so that anybody can work the ranking out again.
+
+Format 2 holds the forms in full and the answers to their scored items, the ledger of what was changed, the names of the
+units, and the hash of each part. Bundles of format 1 are read and worked out again all the same. No person, no day and
+no words of an inquiry are in either.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from math import isclose
 from typing import Any
 
 import msgspec
@@ -12,14 +16,17 @@ import msgspec
 from instruments.instrument import Counts, Instrument, Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
+from instruments.worth import NEVER
 from scoring.items import Result
-from scoring.score import Score, scores
-from survey import results
+from survey import choices, results
+from survey.inquiry import Status
+from survey.ledger import Entry
+from survey.released import Survey
 from survey.results import Sheets, Work
-from survey.standing import METHOD, Method, Standing, sureness
+from survey.standing import METHOD, Method, Standing
 from survey.wave import Wave
 
-FORMAT = "medlytt-wave/1"
+FIRST_FORMAT, FORMAT = "medlytt-wave/1", "medlytt-wave/2"
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -63,13 +70,53 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scenario: str
     ending: Outcome | None
     working_days: int | None = None
+    not_due: bool = False
+    """A follow-up that was never put to the unit."""
+    answers: dict[str, Any] | None = None
+    """What was chosen on the form, as far as points hang on it; None where nothing was graded."""
     items: tuple[Item, ...] = ()
 
 
-class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+class Unit(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+
+
+class Code(msgspec.Struct, frozen=True):
+    """The program that worked it out: its revision where it is known, and a hash of what scores."""
+
+    revision: str = ""
+    sha256: str = ""
+
+
+class Previous(msgspec.Struct, frozen=True):
+    """The wave that change is measured against, and its bundle where it is published."""
+
+    wave: int
+    sha256: str = ""
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What a publication holds beside figures, rules and item results."""
+
+    program: str = ""
+    code: Code = Code()
+    edition: int = 1
+    right_of_reply: bool | None = None
+    """Whether units could object before publication; None: not recorded."""
+    previous: Previous | None = None
+    units: tuple[Unit, ...] = ()
+    scenarios: dict[str, Rules] = {}
+    codebook: Rules | None = None
+    """The categories of comments in use at publication."""
+    ledger: tuple[Entry, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+
+
+class Bundle(Beside, frozen=True, kw_only=True):
     format: str
     wave: About
-    program: str
     method: Method
     rules: Rules
     protocol: Protocol
@@ -77,16 +124,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     standings: tuple[Standing, ...]
     contacts: tuple[Contact, ...]
     forms: dict[Channel, Instrument] = {}
-    """Those of the wave's own choice, which no bank holds."""
-
-
-class Difference(msgspec.Struct, frozen=True):
-    """A figure in the bundle that is not what its item results give."""
-
-    unit: int
-    figure: str
-    told: Any
-    worked_out: Any
+    """Every grading form; in format 1 those of the wave's own choice alone, which no bank holds."""
+    hashes: dict[str, str] = {}
+    """Part of the bundle -> SHA-256 of its JSON with sorted keys and no spaces."""
 
 
 def made(
@@ -97,25 +137,48 @@ def made(
     works: Iterable[Work],
     standings: Sequence[Standing],
     now: datetime,
-    program: str,
+    beside: Beside,
 ) -> Bundle:
     sheets = Sheets(grading)
-    return Bundle(
+    whole = Bundle(
         format=FORMAT,
         wave=msgspec.convert(wave, About, from_attributes=True),
-        program=program,
         method=METHOD,
         rules=Rules(protocol.id, protocol.version, sha256(encoded(protocol))),
         protocol=protocol,
         grading={channel: Rules(form.id, form.version, sha256(encoded(form))) for channel, form in grading.items()},
         standings=tuple(sorted(standings, key=lambda one: one.unit_id)),
         contacts=tuple(contact(protocol, sheets, work, now=now) for work in works),
-        forms={channel: form for channel, form in grading.items() if channel in wave.forms},
+        forms=dict(grading),
+        **msgspec.structs.asdict(beside),
+    )
+    return sealed(whole)
+
+
+def following(found: Bundle, before: Bundle, entry: Entry) -> Bundle:
+    """The edition after `before`, with one more entry in the ledger; counts of answers are released once, and stay."""
+    return sealed(
+        msgspec.structs.replace(
+            found,
+            edition=before.edition + 1,
+            ledger=(*found.ledger, entry),
+            right_of_reply=before.right_of_reply,
+            surveys=before.surveys,
+        )
     )
 
 
+def with_surveys(found: Bundle, surveys: tuple[Survey, ...]) -> Bundle:
+    return sealed(msgspec.structs.replace(found, surveys=surveys))
+
+
+def sealed(found: Bundle) -> Bundle:
+    return msgspec.structs.replace(found, hashes=hashes(encoded(found)))
+
+
 def contact(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime) -> Contact:
-    return Contact(
+    items = tuple(item(one) for one in results.of_inquiry(protocol, sheets, work, now=now))
+    bare = Contact(
         id=work.id,
         unit=work.unit_id,
         slot=work.slot,
@@ -125,8 +188,35 @@ def contact(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime) ->
         scenario=work.scenario,
         ending=results.ending(work, now),
         working_days=work.working_days,
-        items=tuple(item(one) for one in results.of_inquiry(protocol, sheets, work, now=now)),
+        not_due=results.not_due(work),
+        items=items,
     )
+    if bare.ending is not Outcome.ANSWERED or work.answers is None:
+        return bare
+    for telling in (choices.scored, choices.closed):  # as little as gives the same points
+        kept = choices.told(sheets.sheet(work.medium, work.sector), work.answers, telling)
+        told = msgspec.structs.replace(bare, answers=kept)
+        if items_of(protocol, sheets, told) == items:
+            return told
+    return bare
+
+
+def items_of(protocol: Protocol, sheets: Sheets, one: Contact) -> tuple[Item, ...]:
+    """The item results of a contact, worked out from its ending and its answers."""
+    work = Work(
+        id=one.id,
+        unit_id=one.unit,
+        slot=one.slot,
+        channel=f"{one.channel}_{one.device}" if one.device else str(one.channel),
+        sector=one.sector,
+        scenario=one.scenario,
+        status=Status.DONE if one.ending else Status.PLANNED,
+        outcome=one.ending,
+        until=NEVER,
+        working_days=one.working_days,
+        answers=one.answers,
+    )
+    return tuple(item(found) for found in results.of_inquiry(protocol, sheets, work, now=NEVER))
 
 
 def item(one: Result) -> Item:
@@ -148,6 +238,7 @@ def results_of(one: Contact) -> list[Result]:
         Result(
             unit=str(one.unit),
             inquiry=str(one.id),
+            drawn=one.slot,
             channel=one.channel,
             device=one.device,
             sector=given.sector,
@@ -170,49 +261,18 @@ def encoded(value: msgspec.Struct) -> bytes:
     return msgspec.json.encode(plain, order="sorted")
 
 
+def hashes(document: bytes) -> dict[str, str]:
+    """Of each part of the document as it stands there, however it is spaced and ordered."""
+    parts: dict[str, Any] = msgspec.json.decode(document, type=dict[str, Any])
+    return {
+        name: sha256(msgspec.json.encode(part, order="sorted"))
+        for name, part in sorted(parts.items())
+        if name != "hashes"
+    }
+
+
 def read(document: bytes) -> Bundle:
     return msgspec.json.decode(document, type=Bundle)
-
-
-def rules_agree(found: Bundle) -> bool:
-    """Whether the protocol and the forms that come along are those whose hashes are named."""
-    told = [(found.rules, found.protocol), *((found.grading[channel], form) for channel, form in found.forms.items())]
-    return all(rules.sha256 == sha256(encoded(said)) for rules, said in told)
-
-
-def differences(found: Bundle) -> list[Difference]:
-    """Work everything out again from the item results; what does not agree with the standings in the bundle."""
-    results_again = [one for contact in found.contacts for one in results_of(contact)]
-    again = {one.unit: one for one in scores(found.protocol, results_again)}
-    sure = sureness(found.protocol, list(again.values()), seed=found.wave.seed, method=found.method)
-    return [
-        Difference(unit=one.unit_id, figure=name, told=told, worked_out=figure)
-        for one in found.standings
-        for name, told, figure in _pairs(one, again.get(str(one.unit_id)), sure.get(str(one.unit_id), {}))
-        if not _agree(told, figure)
-    ]
-
-
-def _pairs(one: Standing, again: Score | None, sure: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    yield "total", one.total, None if again is None or again.total is None else float(again.total)
-    yield "band", one.band, again.band if again else None
-    yield "passed", one.passed, again.passed if again else None
-    for name in ("low", "high", "rank", "rank_low", "rank_high"):
-        yield name, getattr(one, name), sure.get(name)
-    for kind, told, found in (
-        ("sectors", one.sectors, again.by_sector if again else {}),
-        ("channels", one.channels, again.by_channel if again else {}),
-    ):
-        for code in sorted({*told, *found}):
-            value = found.get(code)
-            yield f"{kind}.{code}", told.get(code), None if value is None else float(value)
-
-
-def _agree(told: Any, worked_out: Any) -> bool:
-    """Exactly, but for the last digits of a float, which differ between processors."""
-    if isinstance(told, float) and isinstance(worked_out, float):
-        return isclose(told, worked_out, rel_tol=1e-9, abs_tol=1e-9)
-    return bool(told == worked_out)
 
 
 class _Contacts(msgspec.Struct, frozen=True):
@@ -223,6 +283,15 @@ def contacts(document: bytes, *, unit_id: int) -> tuple[Contact, ...]:
     """Those of one unit; the rest of the document is passed over."""
     found = msgspec.json.decode(document, type=_Contacts).contacts
     return tuple(one for one in found if one.unit == unit_id)
+
+
+class _Surveys(msgspec.Struct, frozen=True):
+    surveys: tuple[Survey, ...] = ()
+
+
+def surveys(document: bytes) -> tuple[Survey, ...]:
+    """Those that were published with it; the rest of the document is passed over."""
+    return msgspec.json.decode(document, type=_Surveys).surveys
 
 
 def sha256(document: bytes) -> str:

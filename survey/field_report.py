@@ -136,6 +136,11 @@ class Report(msgspec.Struct, frozen=True, eq=False):
             no_reply=self.no_reply(*where),
         )
 
+    def heard(self, unit_id: int, channel: str) -> tuple[int | None, float | None]:
+        """Answers, and the share without reply: of a line, what tables of results show."""
+        where = str(unit_id), channel
+        return self.answers.value(*where, ALL), self.no_reply(*where)
+
     def no_reply(self, *where: str) -> float | None:
         told, without = self.replies.value(*where, ALL), self.replies.value(*where, Reply.NO)
         if not told or without is None:

@@ -28,23 +28,31 @@ from survey.keyring import Keyring
 from survey.round import RoundStatus
 from survey.settings import PREFIX, Settings
 from survey.steps import invite as inviting
-from survey.steps import retain
+from survey.steps import pack as packing
+from survey.steps import retain, tell_by_mail
 from survey.steps.asked import house
 from survey.steps.batch import Courier, may_leave
 from survey.steps.check_domains import check_daily
 from survey.steps.collect import collector
+from survey.steps.count_answers import count_answers
 from survey.steps.follow_up import close_waiting, follow_up
 from survey.steps.gather_notes import gather_all
+from survey.steps.measure import measure_all
+from survey.steps.read_replies import read_replies
 from survey.steps.release import release
+from survey.steps.report import report
 from survey.steps.returned import citizens_mail
 from survey.steps.rounds import keep_time
 from survey.steps.score import score
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
 from survey.steps.tag import Desk, tag
+from survey.steps.tell_back import staff_mail
+from survey.steps.tell_by_mail import Carrier, Enclose
+from survey.steps.tell_words import house_of
 from survey.steps.train_tagger import is_wanted
 from survey.steps.watch_contacts import Watch
-from survey.store import invitations, rounds, waves
+from survey.store import invitations, outbox, reports, rounds, waves
 from survey.store.database import Database
 from survey.texts import translator
 from survey.vault import Vault, key_at
@@ -53,25 +61,33 @@ from survey.wave import WaveStatus
 log = structlog.get_logger()
 Clock = Callable[[], datetime]
 TRAINER = (sys.executable, "-m", "survey.cli.main", "trainer")
+PACKER = (sys.executable, "-m", "survey.cli.main", "packer")
 
 
 class Jobs:
     """The heartbeat of one process. What is due is always a row, so any number of processes may beat at once."""
 
-    def __init__(self, db: Database, settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> None:
-        self.db, self.settings, self.clock = db, settings, clock
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        clock: Clock = lambda: datetime.now(UTC),
+        *,
+        enclose: Enclose | None = None,
+    ) -> None:
+        self.db, self.settings, self.clock, self.enclose = db, settings, clock, enclose
         self.vault = Vault(key_at(settings.key_path))
         self.keys = Keyring(settings.keys_folder)
         self.rules = knowledge(settings)
         self.sorter = Sorter(db, self.vault, self.rules)
-        self.deliver = collector(
-            db, self.vault, clock, aside=citizens_mail(db, clock, keys=self.keys, settings=settings)
-        )
+        citizens = citizens_mail(db, clock, keys=self.keys, settings=settings)
+        self.deliver = collector(db, self.vault, clock, aside=staff_mail(db, clock, then=citizens))
         self.inboxes = ways.inboxes(settings)
         self.watch = watch(settings, self.keys)
         self.listeners: list[Listener] = []
         self.desk = Desk()
         self.trainer: subprocess.Popen[bytes] | None = None
+        self.packer: subprocess.Popen[bytes] | None = None
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -85,19 +101,30 @@ class Jobs:
         return {
             "send": (2, self.send),
             "invite": (3, self.invite),
+            "tell": (5, self.tell),
             "collect": (20, self.collect),
             "sort": (2, lambda: self.sorter.sort(now())),
             "close waiting": (30, lambda: close_waiting(self.db, now())),
             "follow up": (30, lambda: follow_up(self.db, now(), protocol)),
             "doubtful": (min(60.0, claim.total_seconds()), lambda: give_up_on_the_dead(self.db, now(), after=claim)),
             "doubtful invitations": (min(60.0, claim.total_seconds()), self.give_up_on_the_dead),
+            "doubtful tellings": (
+                min(60.0, claim.total_seconds()),
+                lambda: tell_by_mail.give_up_on_the_dead(self.db, now(), after=claim),
+            ),
             "score": (300, self.score),
+            "measure": (120, lambda: measure_all(self.db, now(), own_bank=self.settings.bank_folder)),
+            "reports": (120, self.report),
+            "read replies": (60, lambda: read_replies(self.db, now(), self.vault)),
             "release": (900, self.release),
+            "count answers": (30, lambda: count_answers(self.db, own_bank=self.settings.bank_folder)),
             "keep time": (600, lambda: keep_time(self.db, now(), keys=self.keys)),
             "contacts": (20, self.take_contacts),
             "notes": (1800, lambda: gather_all(self.db, now(), keys=self.keys, own_bank=self.settings.bank_folder)),
             "tag": (10, self.tag),
             "train": (10, self.train),
+            "pack": (5, self.pack),
+            "forget packs": (3600, lambda: packing.forget(self.db, now(), data=Path(self.settings.data))),
             "check domains": (600, self.check_domains),
             "retain": (3600, lambda: retain.forget(self.db, now(), self.settings)),
         }
@@ -115,8 +142,9 @@ class Jobs:
         self._stopping.set()
         for listener in self.listeners:
             listener.close()
-        if self.trainer:
-            self.trainer.kill()  # what it had begun is a row: the next start begins anew when its claim has run out
+        for aside in (self.trainer, self.packer):
+            if aside:
+                aside.kill()  # what it had begun is a row: the next start begins anew when its claim has run out
         with suppress(RuntimeError):
             self._scheduler.shutdown(wait=True)
 
@@ -147,6 +175,17 @@ class Jobs:
             )
             inviting.invite(self.db, courier, stopping=self._stopping.is_set)
 
+    def tell(self) -> None:
+        with self.db.read() as connection:
+            if not outbox.any_due(connection, self.clock()):
+                return
+        house = house_of(self.settings, key_at(self.settings.key_path))
+        with ways.out(self.settings) as transport:
+            carrier = Carrier(
+                name=self.name, transport=transport, clock=self.clock, house=house, enclose=self.enclose
+            )
+            tell_by_mail.tell_by_mail(self.db, carrier, stopping=self._stopping.is_set)
+
     def give_up_on_the_dead(self) -> None:
         after = timedelta(seconds=self.settings.claim_seconds)
         inviting.give_up_on_the_dead(self.db, self.clock(), after=after, keys=self.keys, house=house(self.settings))
@@ -161,6 +200,14 @@ class Jobs:
         for wave in under_way:
             score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
 
+    def report(self) -> None:
+        with self.db.read() as connection:
+            over = waves.with_status(connection, WaveStatus.CLOSED)
+            for wave in waves.with_status(connection, WaveStatus.PUBLISHED):
+                over += [wave] if reports.digest(connection, wave.id) is None else []
+        for wave in over:
+            report(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+
     def release(self) -> None:
         with self.db.read() as connection:
             under_way = rounds.with_status(connection, RoundStatus.OPEN)
@@ -171,13 +218,19 @@ class Jobs:
         tag(self.db, self.clock(), self.desk, stopping=self._stopping.is_set, own_bank=self.settings.bank_folder)
 
     def train(self) -> None:
+        if not is_under_way(self.trainer) and is_wanted(self.db, self.clock()):
+            self.trainer = self.aside(TRAINER)
+
+    def pack(self) -> None:
+        if not is_under_way(self.packer) and packing.is_wanted(self.db, self.clock()):
+            self.packer = self.aside(PACKER)
+
+    def aside(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         """In a process of its own, of low priority: in ours every page would wait for it."""
-        if self.trainer and self.trainer.poll() is None:
-            return
-        if is_wanted(self.db, self.clock()):
-            told = {"data": self.settings.data, "database": self.settings.database_url, "bank": self.settings.bank}
-            own = {PREFIX + name.upper(): value for name, value in told.items()}
-            self.trainer = subprocess.Popen(TRAINER, env=os.environ | own, stdin=subprocess.DEVNULL)  # noqa: S603
+        told = {"data": self.settings.data, "database": self.settings.database_url, "bank": self.settings.bank}
+        told |= {"base_url": self.settings.url, "timezone": self.settings.timezone}
+        own = {PREFIX + name.upper(): value for name, value in told.items()}
+        return subprocess.Popen(command, env=os.environ | own, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def check_domains(self) -> None:
         check_daily(self.db, self.clock(), settings=self.settings, resolver=ways.resolver(self.settings))
@@ -187,6 +240,10 @@ class Jobs:
             found = inbox(self.deliver)
             for failed in found.failed:
                 log.warning("a mail stays in its inbox", inbox=name, key=failed.key, reason=failed.reason)
+
+
+def is_under_way(aside: subprocess.Popen[bytes] | None) -> bool:
+    return aside is not None and aside.poll() is None
 
 
 def _run(name: str, work: Callable[[], Any]) -> None:

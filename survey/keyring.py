@@ -1,4 +1,4 @@
-"""The keys of the rounds: files outside the database and its backups, each gone when its time is over."""
+"""Keys in files outside the database and its backups: those of rounds, each gone in its time, and one that signs."""
 
 import contextlib
 import os
@@ -8,7 +8,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from survey import signing
 from survey.doors import Doors
+from survey.signing import SigningKey
 from survey.vault import Vault, key_at
 
 PERSONAL = "personal"
@@ -24,6 +26,8 @@ KINDS = (PERSONAL, DOORS, ANSWERS, TOKENS)
 NOTE = """\
 The keys of the surveys that are under way. They are destroyed when their time is over, and with them everything that
 they open. Keep this folder out of every backup: a copy of a key brings back what was promised to be gone.
+
+signing.key, where there is one, is another thing: rankings are signed with it. Keep a copy of it off this machine.
 """
 CACHE_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Backup programs leave folders with this mark aside.\n"
 
@@ -33,8 +37,9 @@ class Destroyed(Exception):
 
 
 class Keyring:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, signing_file: Path | None = None) -> None:
         self.folder = folder
+        self.signing_file = signing_file or folder / "signing.key"
 
     def make(self, round_id: int) -> bytes:
         """The keys of a round; returns the public one that answers are sealed to. Called again it changes nothing."""
@@ -88,6 +93,43 @@ class Keyring:
         """Of the hashes that outlive a round: who has been asked lately, who never wants to be asked."""
         self._mark()
         return key_at(self.folder / "pepper")
+
+    def signs(self) -> SigningKey | None:
+        """What publications are signed with; None where nobody has made a key. It outlives every round."""
+        try:
+            return signing.signing_key(self.signing_file.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as fault:
+            raise signing.Unreadable("this is no secret key of minisign") from fault
+
+    def make_signing(self, *, anew: bool = False) -> SigningKey | None:
+        """A new key to sign with, for its owner only; None where there is one already, unless it is to be replaced.
+
+        The one before is kept under its own name: what it signed carries its public half.
+        """
+        self._mark()
+        if (before := self.signs()) is not None and not anew:
+            return None
+        made = signing.fresh()
+        file = self.signing_file.with_name(f"{self.signing_file.name}.{made.public.name}")
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(made.text)
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            if before is None:
+                os.link(file, self.signing_file)  # whoever was first has made the key
+                return made
+            with contextlib.suppress(FileExistsError):
+                os.link(self.signing_file, self.signing_file.with_name(f"signing-{before.public.name}.key"))
+            file.replace(self.signing_file)
+        except FileExistsError:
+            return None
+        finally:
+            file.unlink(missing_ok=True)
+        return made
 
     def _key(self, round_id: int, kind: str) -> bytes:
         # Not `key_at`, which would make a new one if this one went just now; half of one is random bytes.

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
 from survey.person import Person, RoleName
-from survey.standing import Standing
+from survey.standing import METHOD, Standing
 from survey.wave import Wave, WaveStatus
 
 
@@ -53,6 +54,22 @@ def rivals(places: Iterable[Place]) -> list[Place]:
     return [place for place in places if place.standing.rank_low == 1 and place.standing.rank != 1]
 
 
+def first_tier(places: Iterable[Place]) -> list[Place]:
+    """Who cannot be told apart from the first, those who lead among them."""
+    return [place for place in places if place.standing.tier == 1]
+
+
+def tiers(places: Iterable[Place]) -> int:
+    return max((place.standing.tier or 0 for place in places), default=0)
+
+
+def best(places: Sequence[Place]) -> tuple[int, list[Place]]:
+    """How many best one asks for, and all units that could be among them: they hold them all, at the level."""
+    placed = [place for place in ranked(places) if place.standing.rank_low_all is not None]
+    number = METHOD.best(len(placed))
+    return number, [place for place in placed if (place.standing.rank_low_all or 0) <= number]
+
+
 def ranked(places: Iterable[Place]) -> list[Place]:
     """Those with a place, best first."""
     placed = [place for place in places if place.standing.rank is not None]
@@ -79,7 +96,7 @@ def chosen(places: Iterable[Place], *, county: str = "", size: str = "", words: 
 
 
 def in_order(places: Iterable[Place], by: str, *, descending: bool = False, language: str = "nb") -> list[Place]:
-    """Sorted by `rank`, `name`, `total`, `tested`, `change`, `sectors.CODE` or `channels.CODE`; blanks come last."""
+    """Sorted by `name` or any column that `figure` knows; blanks come last."""
     known = sorted(places, key=lambda place: letters(place.name, language))
     if by == "name":
         return known[::-1] if descending else known
@@ -99,7 +116,11 @@ def figure(place: Place, by: str) -> float | None:
         case ["tested"]:
             return place.standing.tested
         case ["change"]:
-            return place.standing.change
+            return moved(place.standing)
+        case ["tier"]:
+            return place.standing.tier
+        case ["shrunk"]:
+            return place.standing.shrunk
         case ["sectors", code]:
             return place.standing.sectors.get(code)
         case ["channels", code]:
@@ -107,10 +128,16 @@ def figure(place: Place, by: str) -> float | None:
     return None
 
 
+def moved(one: Standing) -> float | None:
+    """The change over what both waves have in common where that is known, else the difference of the totals."""
+    return one.change if one.moved is None else one.moved.change
+
+
 ENDINGS = {"sv": "åäæöø"}
 NORDIC = "æäøöå"
 
 
+@lru_cache(maxsize=8192)
 def letters(name: str, language: str = "nb") -> str:
     """A key that puts æ, ø, å (in Swedish å, ä, ö) after z, as the reader's alphabet has them."""
     order = ENDINGS.get(language, NORDIC)

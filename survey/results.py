@@ -128,6 +128,7 @@ def result(work: Work, **values: Any) -> Result:
         **{
             "unit": str(work.unit_id),
             "inquiry": str(work.id),
+            "drawn": work.slot,
             "channel": work.medium,
             "device": work.device,
             "sector": work.sector,

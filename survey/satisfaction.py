@@ -7,9 +7,8 @@ the choice `first` what was solved at first contact. A form of one's own may say
 `medlytt=reply`, `grade`, `csat`, `ces`, `kkik`, `nps`, `first`, or `none` for what is to count nowhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from statistics import fmean
 from typing import Any
 
 import msgspec
@@ -17,6 +16,8 @@ import msgspec
 from instruments.instrument import CHOOSING, Instrument, Item, Kind
 from scoring import indices
 from scoring.indices import Denominator, Index
+from survey import count
+from survey.count import Count, Numbers
 
 PARAMETER = "medlytt"
 YES = frozenset({"yes", "first"})
@@ -142,27 +143,47 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     first: Index | None = None
 
 
-def figures(form: Instrument, answers: Sequence[Answers]) -> Figures:
+def counted(form: Instrument, answers: Iterable[Answers]) -> Count:
+    """All that figures and pages are made of."""
+    asked, screen = questions(form), screening(form)
+    graded = [one.item for one in asked if Role.GRADE in one.roles]
+    n, met, others = 0, dict[str, dict[str, int]](), dict[str, dict[str, int]]()
+    boxes, means = dict[str, int](), dict[str, int]()
+    for one in answers:
+        n += 1
+        replied = screen is None or reply(screen, one.get(screen.name)) in (None, Reply.YES)
+        for question in asked:
+            if (said := one.get(question.item.name)) is not None:
+                count.put(met if replied else others, question.item.name, said)
+                if isinstance(said, list):
+                    boxes[question.item.name] = boxes.get(question.item.name, 0) + 1
+        if replied and (own := [*own_grades(graded, one)]):
+            key = f"{sum(own)}/{len(own)}"
+            means[key] = means.get(key, 0) + 1
+    return Count(n=n, met=met, others=others, boxes=boxes, grades=means)
+
+
+def figures(form: Instrument, said: Count) -> Figures:
     """Who got no reply, or says that there was no contact, leaves every index but the no-reply share."""
-    asked = questions(form)
-    screen = screening(form)
-    replies = [reply(screen, one.get(screen.name)) for one in answers] if screen else []
-    met = [one for one, said in zip(answers, replies, strict=True) if said in (None, Reply.YES)] if screen else answers
-    told = [said is Reply.YES for said in replies if said in (Reply.YES, Reply.NO)]
+    asked, screen = questions(form), screening(form)
+
+    def met(item: Item) -> Numbers:
+        return said.met.get(item.name, {})
+
     return Figures(
-        answers=len(answers),
-        skr=overall([one.item for one in asked if Role.GRADE in one.roles], met, without_reply=bool(screen)),
+        answers=said.n,
+        skr=overall(said.grades, without_reply=bool(screen)) if any(Role.GRADE in one.roles for one in asked) else None,
         by_question={
-            one.item.name: indices.skr(grades(one.item, met), without_reply=bool(screen))
+            one.item.name: indices.skr(grades(one.item, met(one.item)), without_reply=bool(screen))
             for one in asked
             if Role.GRADE in one.roles
         },
-        no_reply=indices.no_reply(told) if screen else None,
-        csat=of_role(asked, Role.CSAT, lambda item: indices.csat(grades(item, met))),
-        ces=of_role(asked, Role.CES, lambda item: indices.ces(grades(item, met))),
-        kkik=of_role(asked, Role.KKIK, lambda item: indices.kkik(grades(item, met, lowest=0))),
-        nps=of_role(asked, Role.NPS, lambda item: indices.nps(numbers(item, met))),
-        first=of_role(asked, Role.FIRST, lambda item: indices.first_contact(resolved(item, met))),
+        no_reply=indices.no_reply(replies(screen, said.said(screen.name))) if screen else None,
+        csat=of_role(asked, Role.CSAT, lambda item: indices.csat(grades(item, met(item)))),
+        ces=of_role(asked, Role.CES, lambda item: indices.ces(grades(item, met(item)))),
+        kkik=of_role(asked, Role.KKIK, lambda item: indices.kkik(grades(item, met(item), lowest=0))),
+        nps=of_role(asked, Role.NPS, lambda item: indices.nps(numbers(item, met(item)))),
+        first=of_role(asked, Role.FIRST, lambda item: indices.first_contact(resolved(item, met(item)))),
     )
 
 
@@ -172,11 +193,12 @@ def of_role(asked: Sequence[Question], role: Role, work_out: Any) -> Index | Non
     return found
 
 
-def overall(items: Sequence[Item], answers: Sequence[Answers], *, without_reply: bool) -> Index | None:
-    if not items:
-        return None
-    people = [grades_of for one in answers if (grades_of := [*own_grades(items, one)])]
-    values = [25 * (fmean(grades_of) - 1) for grades_of in people]
+def overall(means: Numbers, *, without_reply: bool) -> Index:
+    values: dict[float, int] = {}
+    for key, people in means.items():
+        total, _, number = key.partition("/")
+        value = 25 * (int(total) / int(number) - 1)
+        values[value] = values.get(value, 0) + people
     denominator = Denominator.GRADED_AND_REPLIED if without_reply else Denominator.GRADED
     return indices.mean_of(values, denominator, level=0.95)
 
@@ -187,29 +209,38 @@ def own_grades(items: Sequence[Item], answers: Answers) -> Iterator[int]:
             yield found
 
 
-def grades(item: Item, answers: Sequence[Answers], *, lowest: int = 1) -> list[int]:
-    found = (grade(item, one.get(item.name), lowest=lowest) for one in answers)
-    return [one for one in found if one is not None]
+def grades(item: Item, said: Numbers, *, lowest: int = 1) -> dict[int, int]:
+    """Grade -> people."""
+    found = ((grade(item, answer, lowest=lowest), people) for answer, people in said.items())
+    return {one: people for one, people in found if one is not None}
 
 
-def numbers(item: Item, answers: Sequence[Answers]) -> list[int]:
+def numbers(item: Item, said: Numbers) -> dict[int, int]:
     """Whole numbers from 0 to 10; others cannot be read as a willingness to recommend."""
-    found = (one.get(item.name) for one in answers)
-    plain = (int(str(one)) for one in found if str(one).isdecimal())
-    return [one for one in plain if 0 <= one <= 10]
+    found: dict[int, int] = {}
+    for answer, people in said.items():
+        if answer.isdecimal() and int(answer) <= 10:
+            found[int(answer)] = found.get(int(answer), 0) + people
+    return found
 
 
-def resolved(item: Item, answers: Sequence[Answers]) -> list[bool]:
-    found = (solved(item, one.get(item.name)) for one in answers)
-    return [one for one in found if one is not None]
+def replies(item: Item, said: Numbers) -> dict[bool, int]:
+    """Whether there was a reply, of those who had a contact."""
+    found = {True: 0, False: 0}
+    for answer, people in said.items():
+        if (one := reply(item, answer)) in (Reply.YES, Reply.NO):
+            found[one is Reply.YES] += people
+    return found
 
 
-def spread(item: Item, answers: Sequence[Answers]) -> dict[str, int]:
+def resolved(item: Item, said: Numbers) -> dict[bool, int]:
+    found = {True: 0, False: 0}
+    for answer, people in said.items():
+        if (one := solved(item, answer)) is not None:
+            found[one] += people
+    return found
+
+
+def spread(item: Item, said: Numbers) -> dict[str, int]:
     """Choice -> how many chose it, in the order of the form."""
-    counts = {choice.value: 0 for choice in item.choices}
-    for one in answers:
-        said = one.get(item.name)
-        for value in said if isinstance(said, list) else [said]:
-            if str(value) in counts:
-                counts[str(value)] += 1
-    return counts
+    return {choice.value: said.get(choice.value, 0) for choice in item.choices}

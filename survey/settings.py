@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     key_file: str = ""  # empty: DATA/medlytt.key, made at the first start; mails at rest are encrypted with it
 
     keys: str = ""  # empty: DATA/keys; the keys of surveys under way: keep them out of every backup
+    signing_key_file: str = ""  # empty: signing.key in that folder; rankings are signed with it where there is one
     contacts_folder: str = ""  # files of contacts that case and telephone systems put there are read in
 
     # The site
@@ -85,6 +86,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # Retention, in days
     keep_raw_mail: int = 365
     keep_drafts: int = 90
+    keep_outbox: int = 365  # which mail on reports and objections reached whom
     keep_sessions: int = 14
     keep_audit: int = 730
     keep_comments: int = 0  # after their survey or wave has ended; 0: they stay
@@ -100,6 +102,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def keys_folder(self) -> Path:
         return Path(self.keys) if self.keys else Path(self.data) / "keys"
+
+    @property
+    def signing_path(self) -> Path:
+        return Path(self.signing_key_file) if self.signing_key_file else self.keys_folder / "signing.key"
 
     @property
     def bank_folder(self) -> Path | None:

@@ -18,6 +18,7 @@ from scoring import indices
 from scoring.indices import Index
 from scoring.suppress import THRESHOLD, Dimension, suppress
 from survey import satisfaction
+from survey.count import Count, Numbers
 from survey.satisfaction import Figures, Question, Role
 
 COMPARED = 100
@@ -29,7 +30,6 @@ STEPS = {
     4: ((1, 1, 1, 1), (2, 1, 1), (2, 2)),
 }
 """Neighbouring grades taken together, from the worst up: the finest first."""
-Answers = Mapping[str, Any]
 
 
 class Detail(StrEnum):
@@ -68,49 +68,62 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
         return self.n >= COMPARED
 
 
-def cell(form: Instrument, answers: Sequence[Answers], *, k: int, final: bool) -> Cell | None:
+def cell(form: Instrument, said: Count, *, k: int, final: bool) -> Cell | None:
     """`final`: nothing more comes, so that no later version can be held against this one."""
-    if len(answers) < max(k, THRESHOLD):
+    if said.n < max(k, THRESHOLD):
         return None
     asked = [one for one in satisfaction.questions(form) if Role.REPLY not in one.roles]
-    said = met(form, answers)
     wanted = asked if final else [one for one in asked if one.roles]
-    found = tuple(question(one.item, said if Role.GRADE in one.roles else answers, one.roles) for one in wanted)
-    whole = satisfaction.figures(form, answers)
-    return Cell(n=len(answers), figures=kept(whole, wanted, found), questions=found if final else without_bars(found))
+    found = tuple(question(one.item, said, one.roles) for one in wanted)
+    whole = satisfaction.figures(form, said)
+    return Cell(n=said.n, figures=kept(whole, wanted, found), questions=found if final else without_bars(found))
 
 
-def met(form: Instrument, answers: Sequence[Answers]) -> list[Answers]:
-    """Those who got a reply, where the form asks."""
+def glances(form: Instrument, said: Mapping[Any, Count], *, k: int) -> dict[Any, Cell | None]:
+    """Of many places at once, what is held against each other: SKR's index and who got no reply, as `cell` has them."""
     screen = satisfaction.screening(form)
-    if screen is None:
-        return list(answers)
-    left_out = {satisfaction.Reply.NO, satisfaction.Reply.NOT_MINE}
-    return [one for one in answers if satisfaction.reply(screen, one.get(screen.name)) not in left_out]
+    items = [one.item for one in satisfaction.questions(form) if Role.GRADE in one.roles]
+    return {where: glance(items, screen, one) if one.n >= max(k, THRESHOLD) else None for where, one in said.items()}
+
+
+def glance(items: Sequence[Item], screen: Item | None, said: Count) -> Cell:
+    skr = satisfaction.overall(said.grades, without_reply=bool(screen)) if items else None
+    told = skr and skr.n >= 2 * THRESHOLD and any(is_open(item, said.met.get(item.name, {})) for item in items)
+    silent = indices.no_reply(satisfaction.replies(screen, said.said(screen.name))) if screen else None
+    figures = Figures(answers=said.n, skr=skr if told else None, no_reply=share(silent))
+    return Cell(n=said.n, figures=figures, questions=())
+
+
+def is_open(item: Item, said: Numbers) -> bool:
+    return graded(item, said, lowest=1).detail is not Detail.NOTHING
 
 
 def without_bars(found: Sequence[Told]) -> tuple[Told, ...]:
     return tuple(msgspec.structs.replace(one, bars=()) for one in found)
 
 
-def question(item: Item, answers: Sequence[Answers], roles: frozenset[Role]) -> Told:
-    if Role.GRADE in roles or Role.KKIK in roles:
-        return graded(item, answers, lowest=1 if Role.GRADE in roles else 0)
+def question(item: Item, said: Count, roles: frozenset[Role]) -> Told:
+    """Grades are those of people who got a reply, where the form asks."""
+    every = said.said(item.name)
+    if Role.GRADE in roles:
+        return graded(item, said.met.get(item.name, {}), lowest=1)
+    if Role.KKIK in roles:
+        return graded(item, every, lowest=0)
     if item.kind is Kind.SELECT_ONE:
-        return chosen(item, answers)
+        return chosen(item, every)
     if item.kind is Kind.SELECT_MULTIPLE:
-        return ticked(item, answers)
-    found = satisfaction.numbers(item, answers)
-    few = 0 < len(found) < THRESHOLD
-    return Told(item=item, detail=Detail.NOTHING if few or not found else Detail.INDEX, n=0 if few else len(found))
+        return ticked(item, every, of=said.boxes.get(item.name, 0))
+    found = sum(satisfaction.numbers(item, every).values())
+    few = 0 < found < THRESHOLD
+    return Told(item=item, detail=Detail.NOTHING if few or not found else Detail.INDEX, n=0 if few else found)
 
 
-def graded(item: Item, answers: Sequence[Answers], *, lowest: int) -> Told:
-    grades = satisfaction.grades(item, answers, lowest=lowest)
+def graded(item: Item, said: Numbers, *, lowest: int) -> Told:
+    grades = satisfaction.grades(item, said, lowest=lowest)
     by_grade = sorted(item.choices, key=lambda one: one.points or 0)
-    counts = {grade: grades.count(grade) for grade in range(lowest, lowest + len(by_grade))}
+    counts = {grade: grades.get(grade, 0) for grade in range(lowest, lowest + len(by_grade))}
     names = {grade: choice.value for grade, choice in zip(counts, by_grade, strict=True)}
-    n = len(grades)
+    n = sum(grades.values())
     for groups in (*(together(sizes, lowest) for sizes in STEPS[len(counts)]), ()):
         if n >= 2 * THRESHOLD and may_stand(counts, groups):
             bars = tuple(Bar(tuple(names[g] for g in group), sum(counts[g] for g in group)) for group in groups)
@@ -161,19 +174,18 @@ def open_by(grade: int, counts: Mapping[int, int], groups: Sequence[range], sums
     return max(fitting) - min(fitting)
 
 
-def chosen(item: Item, answers: Sequence[Answers]) -> Told:
-    counts = satisfaction.spread(item, answers)
+def chosen(item: Item, said: Numbers) -> Told:
+    counts = satisfaction.spread(item, said)
     shown = suppress([Dimension("choice", tuple(counts), said=True)], list(counts.values()))
     bars = tuple(Bar((value,), shown.value(value)) for value in counts)
     return of_bars(item, bars, sum(counts.values()))
 
 
-def ticked(item: Item, answers: Sequence[Answers]) -> Told:
+def ticked(item: Item, said: Numbers, *, of: int) -> Told:
     """Each box by itself: ticked or not."""
-    n = sum(isinstance(one.get(item.name), list) for one in answers)
-    counts = satisfaction.spread(item, answers)
-    bars = tuple(Bar((value,), x if min(x, n - x) >= THRESHOLD else None) for value, x in counts.items())
-    return of_bars(item, bars, n)
+    counts = satisfaction.spread(item, said)
+    bars = tuple(Bar((value,), x if min(x, of - x) >= THRESHOLD else None) for value, x in counts.items())
+    return of_bars(item, bars, of)
 
 
 def of_bars(item: Item, bars: tuple[Bar, ...], n: int) -> Told:

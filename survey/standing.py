@@ -2,33 +2,72 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 import msgspec
+import numpy as np
 
-from instruments.protocol import Protocol
+from instruments.protocol import Protocol, Scoring
+from scoring import interval, rank_sets, shrinkage
+from scoring.change import changes
 from scoring.footnotes import NoteKind
 from scoring.interval import bootstrap
 from scoring.ranking import ranks
 from scoring.score import Score, score
+from scoring.spread import spreads
 from survey import results
 from survey.results import Sheets, Work
 from survey.wave import Wave
 
 
+class Ranges(StrEnum):
+    """How intervals and ranges of places came about."""
+
+    PERCENTILE = "percentile"
+    """From the middle of what came out when inquiries were drawn anew; so it was before rank sets."""
+    RANK_SETS = "rank-sets"
+    """From the standard error of each total: t intervals, and confidence sets for ranks."""
+
+
 class Method(msgspec.Struct, frozen=True):
-    """How often inquiries are drawn anew, and which share of what comes out an interval holds."""
+    """How many draws were made, which share of what comes out an interval holds, and how ranges follow from it."""
 
     draws: int
     level: float
+    ranges: Ranges = Ranges.PERCENTILE
+    top: int = 10
+    """For how many best each unit has a probability of being among them."""
+
+    def best(self, units: int) -> int:
+        """So many that the question makes sense: a third of the units at most."""
+        return min(self.top, max(units // 3, 1))
 
 
-METHOD = Method(draws=1000, level=0.95)
+METHOD = Method(draws=10_000, level=0.95, ranges=Ranges.RANK_SETS)
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """The change since the wave before over items that both have; `discovery`: clear also among so many units."""
+
+    change: float
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    discovery: bool = False
+    linked: int
+    left_out: int
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit's figures: unrounded, 0-100 (points under the protocol of 2010); None where nothing was tested."""
+    """One unit's figures: unrounded, 0-100 (points under the protocol of 2010); None where nothing was tested.
+
+    rank_low to rank_high holds the true place of this unit, rank_low_all to rank_high_all those of all units at once,
+    each with the probability of the method's level. `error` is the standard error of the total, `shrunk` the total
+    drawn towards the others, `top` the probability of being among the best (so many as the method says), `contacts`
+    how many independent contacts the total rests on, `change` the difference of the totals of two waves.
+    """
 
     wave_id: int
     unit_id: int
@@ -38,6 +77,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None = None
     rank_low: int | None = None
     rank_high: int | None = None
+    error: float | None = None
+    rank_low_all: int | None = None
+    rank_high_all: int | None = None
+    tier: int | None = None
+    shrunk: float | None = None
+    top: float | None = None
+    contacts: int | None = None
+    moved: Moved | None = None
     tested: float
     change: float | None = None
     band: str | None = None
@@ -55,21 +102,27 @@ def standings(
     works: Sequence[Work],
     *,
     before: Mapping[int, float],
+    earlier: Sequence[Score] = (),
     now: datetime,
 ) -> list[Standing]:
-    """Every unit's standing, from nothing but facts, rules and the wave's seed; `before` holds totals to compare."""
+    """Every unit's standing, from nothing but facts, rules and the wave's seed.
+
+    `before` holds totals to compare, `earlier` the scores of that wave under the same rules, by unit id.
+    """
     by_unit: dict[int, list[Work]] = {}
     for work in works:
         by_unit.setdefault(work.unit_id, []).append(work)
     found = results.of_wave(protocol, sheets, works, now=now)
     scored = {unit: score(protocol, str(unit), found.get(unit, ())) for unit in by_unit}
     sure = sureness(protocol, list(scored.values()), seed=wave.seed)
+    moved = moves(protocol, earlier, list(scored.values())) if earlier else {}
     return [
         Standing(
             wave_id=wave.id,
             unit_id=unit,
             total=number(one.total),
             **sure.get(one.unit, {}),
+            moved=moved.get(one.unit),
             tested=results.tested(by_unit[unit], counted(one)),
             change=None if one.total is None or unit not in before else float(one.total) - before[unit],
             band=one.band,
@@ -86,7 +139,17 @@ def standings(
 def sureness(
     protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method = METHOD
 ) -> dict[str, dict[str, Any]]:
-    """Interval, place and range of places of each unit that has a total, by its name in the scoring."""
+    """Interval, place and ranges of places of each unit that has a total, by its name in the scoring."""
+    match method.ranges:
+        case Ranges.PERCENTILE:
+            return by_percentiles(protocol, scored, seed=seed, method=method)
+        case Ranges.RANK_SETS:
+            return by_rank_sets(protocol, scored, seed=seed, method=method)
+
+
+def by_percentiles(
+    protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method
+) -> dict[str, dict[str, Any]]:
     drawn = bootstrap(scored, protocol, draws=method.draws, level=method.level, seed=seed)
     return {
         place.unit: {
@@ -98,6 +161,48 @@ def sureness(
         }
         for place, low, high in zip(ranks(drawn, level=method.level), drawn.low, drawn.high, strict=True)
     }
+
+
+def by_rank_sets(
+    protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method
+) -> dict[str, dict[str, Any]]:
+    found = spreads(scored, protocol)
+    if not found:
+        return {}
+    totals, errors = np.array([one.total for one in found]), np.array([one.error for one in found])
+    freedom = np.array([one.freedom for one in found])
+    drawn: dict[str, Any] = {"draws": method.draws, "seed": seed, "freedom": freedom}
+    sets = rank_sets.of_estimates([one.unit for one in found], totals, errors**2, level=method.level, **drawn).sets
+    top = rank_sets.top_probability(totals, errors**2, method.best(len(found)), **drawn)
+    shrunk = shrinkage.of_estimates(totals, errors).shrunk
+    low, high = interval.by_t(totals, errors, freedom, level=method.level, most=highest(protocol))
+    return {
+        one.unit: {
+            "low": low[at], "high": high[at], "error": one.error, "contacts": one.contacts, "shrunk": shrunk[at],
+            "rank": place.rank, "rank_low": place.low, "rank_high": place.high, "rank_low_all": place.low_simultaneous,
+            "rank_high_all": place.high_simultaneous, "tier": place.tier, "top": float(top[at]),
+        }
+        for at, (one, place) in enumerate(zip(found, sets, strict=True))
+    }  # fmt: skip
+
+
+def highest(protocol: Protocol) -> float:
+    """The total that no unit can exceed."""
+    return float(sum(protocol.channel_weights.values())) if protocol.scoring is Scoring.POINTS else 100.0
+
+
+def moves(protocol: Protocol, earlier: Sequence[Score], scored: Sequence[Score]) -> dict[str, Moved]:
+    """The change of each unit over linked items, by its name in the scoring."""
+    now = {one.unit for one in scored}
+    found = changes(protocol, [one for one in earlier if one.unit in now], scored, level=METHOD.level)
+    return {
+        one.unit: Moved(
+            change=one.change, low=one.low, high=one.high, p=one.p, discovery=one.discovery, linked=one.linked,
+            left_out=one.left_out,
+        )
+        for one in found
+        if one.change is not None
+    }  # fmt: skip
 
 
 def number(value: Fraction | None) -> float | None:

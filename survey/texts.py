@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "sv": "Svenska", "en": "English"}
 SOURCE = "en"  # message ids are the English text
@@ -13,6 +14,8 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 
 NEIGHBOURS = {"no": "nb", "se": "nb", "sma": "nb", "smj": "nb", "fkv": "nb", "da": "nb", "fi": "sv"}
 """What is read where we have no words: the Sámi languages and Kven live beside Norwegian."""
+
+THOUSAND = 1000
 
 Translate = Callable[..., str]
 
@@ -60,6 +63,8 @@ def plural_translator(language: str) -> Translate:
     def translate(one: str, many: str, n: int, /, **values: Any) -> str:
         found = texts.get(one, (one, many))
         pair = (found, found) if isinstance(found, str) else found
-        return pair[0 if n == 1 else 1] % {"n": n, **values}
+        # thousands are grouped as the reader's country does it; what is smaller is written the same everywhere
+        told = format_decimal(n, locale=language) if n >= THOUSAND else n
+        return pair[0 if n == 1 else 1] % {"n": told, **values}
 
     return translate

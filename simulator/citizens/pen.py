@@ -11,7 +11,7 @@ from simulator.citizens.page import Field, Form
 
 PREFIX = "q-"
 SKIPS = 0.03  # a grade that is left out
-WRITES = 0.25  # of those who could say something in their own words
+WRITES = 0.5  # of those who could say something in their own words
 TELLS = 0.2  # of those who write: something about themselves, which should not be there
 
 

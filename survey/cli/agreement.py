@@ -8,8 +8,8 @@ from scoring.agreement import Agreement, Metric, Rating
 from scoring.agreement import agreement as agreed
 from survey.cli import columns
 from survey.cli.columns import Cells
+from survey.cli.delimited import CellFault
 from survey.cli.figures import level_option, tell
-from survey.cli.results import CellFault
 from survey.cli.rules import print_json
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from survey import bundle
 from survey.cli.operate import AsJson, now, opened, tell
 from survey.insider import overheard, rehearsal
 from survey.insider.audit import audited
@@ -16,13 +17,15 @@ from survey.insider.copies import images, kept_in_free_pages, tables_of
 from survey.insider.evidence import Evidence, Look, Tables
 from survey.insider.guesses import attacks
 from survey.insider.known import Pair, truth_of
+from survey.insider.published import of_publications
 from survey.insider.real import looked_at
 from survey.insider.remains import of_copies, of_logs, remains
 from survey.insider.verdict import AT_CHANCE, LEAK, Check, judged, none_at_all
 from survey.keyring import KINDS, Keyring
+from survey.released import Survey
 from survey.settings import Settings
 from survey.steps.backup import Unusable
-from survey.store import insides, rounds
+from survey.store import insides, rounds, standings
 from survey.store.database import Database
 from survey.store.migrations import migrate
 from survey.store.shapes import shape
@@ -92,9 +95,17 @@ def of_real(
     held = [*files.values(), *(image for path in (*backups, *logs) for image in images(path))]
     yield from of_copies(known, keys, held)
     yield none_at_all("free pages that hold what was deleted", sum(map(kept_in_free_pages, held)), len(held))
+    yield from of_publications(published(db))
     if truth:
         looks = (*(Look(tables=copy) for copy in copies), Look(tables=tables, files=files))
         yield from of_truth(Evidence(looks=looks, logs={"web log": tuple(log)}), truth, keys, k=k)
+
+
+def published(db: Database) -> Iterator[tuple[Survey, ...]]:
+    with db.read() as connection:
+        for wave, _ in standings.published(connection):
+            for one in standings.editions(connection, wave.id):
+                yield bundle.surveys(standings.bundle(connection, wave.id, one.edition) or b"{}")
 
 
 def of_truth(evidence: Evidence, file: Path, keys: Keyring, *, k: int) -> Iterator[Check]:

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from survey.cli import results
-from survey.cli.results import CellFault, RowFault
+from survey.cli import delimited
+from survey.cli.delimited import CellFault, RowFault
 
 Cells = Mapping[str, str]
 Value = TypeVar("Value")
@@ -31,7 +31,7 @@ def read(
     values: list[Value] = []
     faults: list[RowFault] = []
     missing = 0
-    for line, cells in results.rows(data, columns, columns if needed is None else needed):
+    for line, cells in delimited.rows(data, columns, columns if needed is None else needed):
         try:
             if isinstance(cells, RowFault):
                 raise CellFault(cells.column, cells.message)
@@ -48,11 +48,11 @@ def read(
 
 def named(data: bytes, names: Sequence[str]) -> tuple[bytes, int]:
     """The file with a first line that names the columns, and how many lines were put before it."""
-    text = results.decoded(data).removeprefix("\ufeff")
+    text = delimited.decoded(data).removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
-    cells = first.split(results.delimiter(first))
-    if all(results.NUMBER.fullmatch(cell.strip()) for cell in cells):
-        return f"{results.delimiter(first).join(names[: len(cells)])}\n{text}".encode(), 1
+    cells = first.split(delimited.delimiter(first))
+    if all(delimited.NUMBER.fullmatch(cell.strip()) for cell in cells):
+        return f"{delimited.delimiter(first).join(names[: len(cells)])}\n{text}".encode(), 1
     return (f"{names[0]}\n{rest}".encode() if len(names) == len(cells) == 1 and first.strip() else data), 0
 
 
@@ -87,6 +87,8 @@ def real(cells: Cells, column: str) -> float | None:
         value = math.nan
     if not math.isfinite(value):
         raise CellFault(column, f"`{cells[column]}` is not a number; write it like 2.5")
+    if abs(value) > delimited.LARGEST:
+        raise CellFault(column, f"`{text[:20]}` {delimited.TOO_LARGE}")
     return value
 
 

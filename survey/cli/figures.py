@@ -1,5 +1,6 @@
 """`medlytt interval`, `response-rate` and `index`: figures from plain columns, without a database."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
@@ -13,7 +14,7 @@ from scoring.interval import Interval
 from scoring.response_rate import Disposition
 from survey.cli import columns
 from survey.cli.columns import Cells
-from survey.cli.results import CellFault, RowFault
+from survey.cli.delimited import CellFault, RowFault
 from survey.cli.rules import called, print_json, stop
 
 DENOMINATORS = {
@@ -58,7 +59,8 @@ def interval(method: str, level: float, as_json: bool, file: BinaryIO) -> None:
 
     FILE is a CSV. wilson and byar: x, n, a row for each interval (byar: n may be left out). t: value, one interval for
     the column, or one for each unit if there is a column unit. Without a header the columns are taken in this order.
-    goldstein-healy: unit, estimate, se; bars of two units that do not overlap differ. "-" reads standard input.
+    goldstein-healy: unit, estimate, se; bars of two units that do not overlap differ. wilson and t: where the values
+    are drawn from few, a column population says of how many. "-" reads standard input.
     """
     data = file.read()
     if method == "goldstein-healy":
@@ -162,28 +164,42 @@ def each(data: bytes, method: str, level: float) -> tuple[list[tuple[str, Interv
 
     def one(cells: Cells) -> tuple[str, Interval]:
         n = 1.0 if method == "byar" and not cells["n"] else columns.amount(cells, "n")
+        drawn_from = {} if method == "byar" else {"population": population(cells)}
         try:
-            return cells["unit"], SHARES[method](columns.amount(cells, "x"), n, level=level)
+            return cells["unit"], SHARES[method](columns.amount(cells, "x"), n, level=level, **drawn_from)
         except ValueError as fault:
             raise CellFault("x", f"{fault}; correct x or n") from fault
 
     needed = ("x",) if method == "byar" else ("x", "n")
-    found, faults, _ = columns.read(data, ("x", "n", "unit"), one, needed, in_order=("x", "n"))
+    found, faults, _ = columns.read(data, ("x", "n", "unit", "population"), one, needed, in_order=("x", "n"))
     return found, faults
 
 
 def means(data: bytes, level: float) -> tuple[list[tuple[str, Interval]], list[RowFault]]:
     """One interval for the column of values, or one for each unit, in the order of the file."""
-
-    def one(cells: Cells) -> tuple[str, float] | None:
-        value = columns.real(cells, "value")
-        return None if value is None else (cells["unit"], value)
-
-    found, faults, _ = columns.read(data, ("value", "unit"), one, ("value",), in_order=("value",))
     of_unit: dict[str, list[float]] = {}
-    for unit, value in found:
-        of_unit.setdefault(unit, []).append(value)
-    return [(unit, intervals.mean(values, level=level)) for unit, values in of_unit.items()], faults
+    drawn_from: dict[str, float] = {}
+
+    def one(cells: Cells) -> bool | None:
+        value, name, every = columns.real(cells, "value"), cells["unit"], population(cells)
+        if value is None:
+            return None
+        number = len(of_unit.get(name, ())) + 1
+        if every != drawn_from.setdefault(name, every) or number > every:
+            raise CellFault("population", "is one number for all rows of a unit, and not less than these rows")
+        of_unit.setdefault(name, []).append(value)
+        return True
+
+    _, faults, _ = columns.read(data, ("value", "unit", "population"), one, ("value",), in_order=("value",))
+    found = [
+        (unit, intervals.mean(values, level=level, population=drawn_from[unit])) for unit, values in of_unit.items()
+    ]
+    return found, faults
+
+
+def population(cells: Cells) -> float:
+    """Of how many the values are drawn; without a number of as many as one likes."""
+    return columns.amount(cells, "population") if cells["population"] else math.inf
 
 
 def compared(data: bytes, level: float) -> tuple[list[tuple[str, Interval]], list[RowFault]]:

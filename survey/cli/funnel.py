@@ -10,8 +10,8 @@ from scoring import funnel as funnels
 from scoring.funnel import Funnel, Overdispersion, Place
 from survey.cli import columns
 from survey.cli.columns import Cells
+from survey.cli.delimited import CellFault, RowFault
 from survey.cli.figures import tell
-from survey.cli.results import CellFault, RowFault
 from survey.cli.rules import called, print_json, stop
 
 SHARES = ("unit", "numerator", "denominator")

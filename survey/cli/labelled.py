@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from survey.cli import results
+from survey.cli import delimited
 
 LARGEST = 256_000_000  # bytes
 LONGEST_CELL = 1_000_000  # letters
@@ -29,7 +29,7 @@ class Labelled(msgspec.Struct, frozen=True):
     """The rows that can be used, the faults of others, and how many were left out for want of a label or a text."""
 
     rows: tuple[Row, ...]
-    faults: tuple[results.RowFault, ...]
+    faults: tuple[delimited.RowFault, ...]
     no_label: int
     no_text: int
 
@@ -47,14 +47,14 @@ def read(file: BinaryIO, text: str, label: str, *, multi: str = "", features: Se
     if len(data) > LARGEST:
         raise ColumnError(f"the file is larger than {LARGEST // 1_000_000} MB; split it")
     found: list[Row] = []
-    faults: list[results.RowFault] = []
+    faults: list[delimited.RowFault] = []
     no_label = no_text = 0
-    lines = cells(results.decoded(data).removeprefix("\ufeff"))
+    lines = cells(delimited.decoded(data).removeprefix("\ufeff"))
     header = next(lines, (1, []))[1]
     text_at, label_at, *others = (place(header, name) for name in (text, label, *features))
     for number, row in lines:
         if len(row) != len(header):
-            faults.append(results.RowFault(number, amiss(row, header)))
+            faults.append(delimited.RowFault(number, amiss(row, header)))
             continue
         labels = split(row[label_at], multi)
         said = row[text_at].strip()
@@ -69,7 +69,7 @@ def read(file: BinaryIO, text: str, label: str, *, multi: str = "", features: Se
 def cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each row that is not empty; one cell with a mark where the file is no CSV any more."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=results.delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
     try:
         for row in reader:
             if any(row):

@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from scoring import rank_sets
 from scoring.rank_sets import Ranking, RankSet, Side
-from survey.cli import columns, results
+from survey.cli import columns, delimited
 from survey.cli.columns import Cells
+from survey.cli.delimited import CellFault, RowFault
 from survey.cli.figures import level_option, tell
-from survey.cli.results import CellFault, RowFault
 from survey.cli.rules import called, print_json, stop
 
 Numbers = npt.NDArray[np.float64]
@@ -104,7 +104,7 @@ def matrix(data: bytes, units: Sequence[str]) -> Numbers:
 
     Names that are numbers are known by the shape: one line or column more. ValueError says what is wrong.
     """
-    text = results.decoded(data).removeprefix("\ufeff")
+    text = delimited.decoded(data).removeprefix("\ufeff")
     mark = next((one for one in ";\t|" if one in text.partition("\n")[0]), ",")
     cells = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)]
     wide = {len(row) for row in cells}

@@ -1,9 +1,6 @@
-"""Reads a CSV of item results, as spreadsheets write it, and says what cannot be used by line and column."""
+"""Reads a CSV of item results, and says what cannot be used by line and column."""
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -16,6 +13,7 @@ from instruments.scenario import Channel
 from scoring import items
 from scoring.items import Result, Summed
 from scoring.score import code_of
+from survey.cli.delimited import LARGEST, NUMBER, TOO_LARGE, CellFault, RowFault, rows
 
 COLUMNS = (
     "unit", "inquiry", "channel", "sector", "item", "part", "points", "max_points", "weight", "working_days", "status",
@@ -30,29 +28,9 @@ CHANNELS: Mapping[str, tuple[Channel | None, Device | None]] = {
     "web_desktop": (Channel.WEB, Device.DESKTOP),
 }
 PARTS: Mapping[str, Part | Summed] = {str(part): part for part in (*Part, *Summed)}
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 BY_CHANNEL = (Scoring.CHANNEL_WEIGHTS, Scoring.POINTS)
 Word = TypeVar("Word")
 Numbered = tuple[int, Result]  # with the line on which it stands
-
-
-class CellFault(Exception):
-    """A cell cannot be used; says which column and what to do."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-
-
-class RowFault(msgspec.Struct, frozen=True):
-    """What is wrong in a file of results; line 1 is the header."""
-
-    line: int
-    message: str
-    column: str = ""
-
-    def __str__(self) -> str:
-        return f"line {self.line}{f', column {self.column}' if self.column else ''}: {self.message}"
 
 
 class Results(msgspec.Struct, frozen=True):
@@ -68,7 +46,7 @@ def read(data: bytes, protocol: Protocol) -> Results:
     numbered: list[tuple[int, Result]] = []
     faults: list[RowFault] = []
     spelling: dict[str, str] = {}
-    for line, cells in rows(data):
+    for line, cells in rows(data, COLUMNS, NEEDED):
         try:
             if isinstance(cells, RowFault):
                 faults.append(cells)
@@ -83,64 +61,6 @@ def read(data: bytes, protocol: Protocol) -> Results:
     numbered, dayless = with_days(numbered, protocol)
     faults = sorted([*faults, *doubled, *mixed, *dayless], key=lambda fault: fault.line)
     return Results(tuple(one for _, one in numbered), tuple(faults), spelling)
-
-
-def rows(
-    data: bytes, columns: Sequence[str] = COLUMNS, needed: Sequence[str] = NEEDED
-) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
-    """Line numbers and cells by column, `columns` at least; a header that cannot be used is the only thing told."""
-    text = decoded(data).removeprefix("\ufeff")
-    first, _, rest = text.partition("\n")
-    skipped = 0
-    if first.strip().casefold().startswith("sep="):
-        text, skipped = rest, 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    try:
-        header = [plain(name) for name in next(reader, [])]
-        if fault := header_fault(header, columns, needed):
-            yield 1 + skipped, RowFault(1 + skipped, fault)
-            return
-        for cells in reader:
-            line = reader.line_num + skipped
-            cells = [cell.replace("\0", "").strip() for cell in cells]
-            if any("\n" in cell for cell in cells[: len(header)]):
-                yield line, RowFault(line, "has a line break inside a cell; is a quotation mark not closed?")
-            elif len(cells) > len(header) and any(cells[len(header) :]):
-                yield line, RowFault(line, f"has {len(cells)} cells for {len(header)} columns; put text in quotes")
-            elif any(cells):
-                yield line, dict.fromkeys(columns, "") | dict(zip(header, cells, strict=False))
-    except csv.Error as fault:
-        line = reader.line_num + skipped
-        yield line, RowFault(line, f"is not CSV: {fault}; nothing after it was read")
-
-
-def decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16 as marked, else the Western encoding of older spreadsheets."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
-    return max(",;\t|", key=header.count)
-
-
-def header_fault(header: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> str:
-    if not any(header):
-        return "the file is empty; its first line names the columns"
-    for name in columns:
-        near = shape.suggestion(name, [one for one in header if one not in columns and one])
-        if name not in header and "did you mean" in near:
-            return f"there is no column `{name}`{near.replace('did you mean', 'is it meant by')} Rename it"
-    if lacking := [name for name in needed if name not in header]:
-        return f"there is no column `{lacking[0]}`; the first line must name the columns: {', '.join(columns)}"
-    if twice := [name for name in columns if header.count(name) > 1]:
-        return f"the column `{twice[0]}` stands twice; keep one"
-    return ""
 
 
 def result(cells: Mapping[str, str], protocol: Protocol) -> Result:
@@ -216,6 +136,8 @@ def number(cells: Mapping[str, str], column: str) -> Fraction | None:
     found = Fraction(text.replace(",", "."))
     if found < 0:
         raise CellFault(column, f"{text} is negative; it must be 0 or more")
+    if found > LARGEST:
+        raise CellFault(column, f"`{text[:20]}` {TOO_LARGE}")
     return found
 
 

@@ -29,6 +29,7 @@ from survey.store.database import Database
 from survey.texts import LANGUAGES, translator
 from survey.web import post
 from survey.web.app import build
+from survey.web.reports.enclose import enclosing
 
 THREADS = 12  # fewer than the engine has connections (15), which the jobs use too
 DUTY = "jobs.lock"
@@ -113,7 +114,7 @@ def site() -> Any:
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     settings = settings_module.read()
     db = Database(settings.database_url)
-    jobs = Jobs(db, settings)
+    jobs = Jobs(db, settings, enclose=enclosing(settings))
 
     duty = Duty(Path(settings.data) / DUTY, begin=jobs.start, end=jobs.stop) if settings.processes > 1 else jobs
 
@@ -137,7 +138,7 @@ def worker() -> None:
         signal.signal(number, lambda *_: told.set())
     with opened() as (settings, db):
         upgrade(settings, db)
-        jobs = Jobs(db, settings)
+        jobs = Jobs(db, settings, enclose=enclosing(settings))
         jobs.start()
         told.wait()
         jobs.stop()

@@ -8,10 +8,10 @@ import msgspec
 
 from scoring import shrinkage
 from scoring.shrinkage import Between, Shrunk
-from survey.cli import columns, results
+from survey.cli import columns, delimited
 from survey.cli.columns import Cells
+from survey.cli.delimited import CellFault, RowFault
 from survey.cli.figures import tell
-from survey.cli.results import CellFault, RowFault
 from survey.cli.rules import called, print_json, stop
 
 ESTIMATES = ("unit", "estimate", "se")
@@ -65,7 +65,7 @@ def shrink(between: str, plain: bool, as_json: bool, file: BinaryIO) -> None:
 
 def has_shares(data: bytes) -> bool:
     """Whether the columns are successes and trials; the first line may only say what parts the cells."""
-    start = " ".join(results.decoded(data).casefold().splitlines()[:2])
+    start = " ".join(delimited.decoded(data).casefold().splitlines()[:2])
     return all(name in start for name in SHARES)
 
 

@@ -11,12 +11,13 @@ import msgspec
 
 from survey.cli.operate import FAULTY, AsJson, opened, stop, tell, upgrade
 from survey.cli.operate import now as clock
+from survey.keyring import Keyring
 from survey.person import Person
 from survey.planning.order import LARGEST_SEED, Order
 from survey.planning.summary import Shortfall, Summary
 from survey.problems import Invalid
 from survey.register import entries
-from survey.steps import approve
+from survey.steps import approve, release_counts
 from survey.steps import publish as publish_step
 from survey.steps.import_units import HAS_FAULTS
 from survey.steps.plan import Planning, plan_wave
@@ -122,14 +123,41 @@ def close(wave_id: int, leave_out: bool, as_json: bool) -> None:
 
 @wave.command()
 @click.argument("wave_id", type=int, metavar="ID")
+@click.option("--without-reply", is_flag=True, help="Publish although no unit was ever asked for objections.")
+@click.option("--survey", "surveys", type=int, multiple=True, metavar="ID", help="A finished survey whose counts go "
+              "with it; default: the one that shares most days with the wave.")  # fmt: skip
+@click.option("--no-survey", is_flag=True, help="Publish no counts of survey answers.")
 @AsJson
-def publish(wave_id: int, as_json: bool) -> None:
-    """Publish a closed wave: its figures are frozen in a bundle, and everybody sees exactly those."""
+def publish(wave_id: int, without_reply: bool, surveys: tuple[int, ...], no_survey: bool, as_json: bool) -> None:
+    """Publish a closed wave: its figures are frozen in a bundle, and everybody sees exactly those.
+
+    Counts and indices of a finished survey go with it, by unit and channel, small numbers hidden; comments never do.
+
+    Units have a right of reply first: a coordinator opens the wave for objections on its page.
+    It is signed where there is a key (`medlytt keys make`).
+    """
+    if surveys and no_survey:
+        raise click.UsageError("--survey and --no-survey say two things: leave one out.")
     with opened() as (settings, db):
         upgrade(settings, db)
-        done = publish_step.publish(db, clock(), wave_id, by=None, own_bank=settings.bank_folder)
-    document = {"wave": wave_id, "status": "published", "sha256": done.sha256}
-    tell(as_json, document, f"Wave {wave_id} is published at {settings.url}/rankings/{wave_id} (sha256 {done.sha256}).")
+        keys = Keyring(settings.keys_folder, signing_file=settings.signing_path)
+        chosen = () if no_survey else surveys or proposed(db, wave_id)
+        done = publish_step.publish(
+            db, clock(), wave_id, by=None, own_bank=settings.bank_folder, keys=keys, heard=not without_reply,
+            surveys=chosen,
+        )  # fmt: skip
+    document = {
+        "wave": wave_id, "status": "published", "sha256": done.sha256, "signed": bool(done.signature),
+        "surveys": sorted(chosen),
+    }  # fmt: skip
+    said = f"Wave {wave_id} is published at {settings.url}/rankings/{wave_id} (sha256 {done.sha256}); "
+    tell(as_json, document, said + ("signed." if done.signature else "not signed: `medlytt keys make` makes a key."))
+
+
+def proposed(db: Database, wave_id: int) -> tuple[int, ...]:
+    with db.read() as connection:
+        found = waves.by_id(connection, wave_id)
+        return release_counts.proposed(release_counts.finished(connection), found) if found else ()
 
 
 def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) -> Order:

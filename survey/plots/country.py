@@ -30,6 +30,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     level: int | None
     label: str = ""
     chosen: bool = False
+    untested: bool = False
+    """A cross: it has no figure, and is told apart from those with a low one."""
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -38,7 +40,10 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 def country_map(places: Sequence[Place], legend: Sequence[str], *, identity: str, title: str, description: str) -> str:
-    """SVG of the places, lowest level first so that the highest lies on top; `legend` names the levels from 0."""
+    """SVG of the places, lowest level first so that the highest lies on top.
+
+    `legend` names the levels from 0 ("": there is none on the map), and after them what was not tested, if anything.
+    """
     points, width, height = _fit(project(places))
     order = sorted(range(len(places)), key=lambda index: _weight(places[index]))
     spots = [Spot(points[index], places[index]) for index in order]
@@ -85,6 +90,8 @@ def _fit(points: Sequence[Point]) -> tuple[list[Point], float, float]:
 def mark(at: Point, place: Place) -> str:
     """Highest: a filled triangle upwards; then a filled dot, an open dot; lowest: an open triangle downwards."""
     x, y = at
+    if place.untested:
+        return el("path", d=_cross(x, y, 2.6), class_="untested")
     if place.level is None:
         return el("circle", cx=x, cy=y, r=1.3, class_="elsewhere")
     kind = f"place level{place.level}" + (" chosen" if place.chosen else "")
@@ -96,6 +103,10 @@ def mark(at: Point, place: Place) -> str:
             return el("path", d=_triangle(x, y, -3.8 * grown), class_=kind)
         case level:
             return el("circle", cx=x, cy=y, r=(2.9 if level == 2 else 2.5) * grown, class_=kind)
+
+
+def _cross(x: float, y: float, r: float) -> str:
+    return f"M{x - r:.1f} {y - r:.1f}L{x + r:.1f} {y + r:.1f}M{x - r:.1f} {y + r:.1f}L{x + r:.1f} {y - r:.1f}"
 
 
 def _triangle(x: float, y: float, r: float) -> str:
@@ -180,7 +191,10 @@ def crowd(points: Sequence[Point]) -> Lens:
 
 
 def _legend(legend: Sequence[str]) -> Iterator[str]:
-    for row, level in enumerate(reversed(range(CLASSES))):
+    levels = [level for level in reversed(range(CLASSES)) if legend[level]]
+    shown = [(Place(lat=0, lon=0, level=level), legend[level]) for level in levels]
+    shown += [(Place(lat=0, lon=0, level=None, untested=True), words) for words in legend[CLASSES:]]
+    for row, (place, words) in enumerate(shown):
         y = 16 + 22 * row
-        yield mark((10, y), Place(lat=0, lon=0, level=level))
-        yield text(legend[level], x=24, y=y + 5, class_="label")
+        yield mark((10, y), place)
+        yield text(words, x=24, y=y + 5, class_="label")

@@ -20,7 +20,8 @@ def range_plot(
     number: Callable[[float], str] = num,
 ) -> str:
     """SVG of `rows` in their order, from 0 on; `middle` is a value to compare with, and its label."""
-    axis = scale_of(0, max((row.high for row in rows), default=100))
+    most = max((row.high for row in rows), default=100)
+    axis = scale_of(0, max(most, middle[0]) if middle else most)
     head = HEAD if middle else 6.0
     bottom = head + PITCH * len(rows)
     shapes = [mark for tick in axis.ticks for mark in _grid(axis, tick, head, bottom, number=number)]

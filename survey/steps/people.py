@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from survey.person import Person, Role, RoleName, Tie
 from survey.problems import Conflict, Fault, Invalid, NotFound
 from survey.steps import sign_in
-from survey.store import accesses, audits, people, sessions
+from survey.store import accesses, audits, calendar_addresses, people, sessions
 from survey.store.database import Database
 from survey.texts import LANGUAGES, N_
 
@@ -34,7 +34,7 @@ def change(db: Database, now: datetime, *, person_id: int, details: Details, by:
 
 
 def deactivate(db: Database, now: datetime, *, person_id: int, by: int | None) -> None:
-    """Ends every session, link and access of that person at once."""
+    """Ends every session, link, access and calendar address of that person at once."""
     db.write(_deactivate, now, person_id=person_id, by=by)
 
 
@@ -108,6 +108,7 @@ def _deactivate(connection: sa.Connection, now: datetime, *, person_id: int, by:
     sessions.end_all(connection, person_id)
     sessions.end_links(connection, person_id, now)
     accesses.end_all(connection, person_id)
+    calendar_addresses.end(connection, person_id)
     audits.note(connection, now, by=by, action="person.deactivate", subject=f"person:{person_id}")
 
 

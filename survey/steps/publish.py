@@ -1,8 +1,7 @@
 """A wave is closed, its figures are frozen in a bundle, and from then on everybody sees exactly those."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,16 +9,22 @@ import sqlalchemy as sa
 from instruments.instrument import Outcome
 from survey import bundle
 from survey.inquiry import Status
+from survey.keyring import Keyring
+from survey.objection import Objection, State
 from survey.problems import Conflict, Fault, NotFound
 from survey.results import Work, ending
-from survey.steps.score import fresh, protocol_of, score
-from survey.store import audits, forms, results, standings, units, waves
-from survey.store.database import Database
+from survey.steps import freeze, release_counts, tell
+from survey.steps.object import last_limit, turn
+from survey.steps.report import report
+from survey.steps.score import fresh, score
+from survey.store import audits, objections, reports, results, standings, survey_releases, units, waves
+from survey.store.database import Database, take_turns
 from survey.store.standings import Publication
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
 
 NOT_FINISHED = N_("Not finished")
+NOT_DECIDED = N_("Not decided")
 SHOWN = 20  # so many open inquiries are named; their number says the rest
 
 
@@ -54,27 +59,35 @@ def close(
     return left
 
 
-def publish(db: Database, now: datetime, wave_id: int, *, by: int | None, own_bank: Path | None = None) -> Publication:
-    """Freeze the figures of a closed wave and show them to everybody."""
+def publish(
+    db: Database,
+    now: datetime,
+    wave_id: int,
+    *,
+    by: int | None,
+    own_bank: Path | None = None,
+    keys: Keyring | None = None,
+    heard: bool = False,
+    surveys: Collection[int] = (),
+) -> Publication:
+    """Freeze the figures of a closed wave, signed where there is a key, and show them to everybody.
+
+    `surveys`: finished surveys whose counts go with it.
+
+    Refused while units may object or wait for a decision; with `heard` also where they never could.
+    """
     with db.read() as connection:
         wave = closed(connection, wave_id)
-        protocol = protocol_of(wave, own_bank)
-        grading = forms.grading(connection, protocol, wave.forms, own_bank)
         works = results.works(connection, wave.id)
         refuse_open(connection, works, now)
+        refuse_unheard(connection, wave_id, now, heard=heard)
         figures = fresh(connection, wave, now, own_bank=own_bank)
-    frozen = bundle.made(
-        wave,
-        protocol,
-        grading,
-        works=works,
-        standings=figures,
-        now=now,
-        program=program(),
-    )
-    document = bundle.encoded(frozen)
-    one = Publication(wave_id=wave.id, published_at=now, published_by=by, sha256=bundle.sha256(document))
-    db.write(_publish, one, document, works=works)
+        found = freeze.gathered(connection, now, wave, works=works, figures=figures, own_bank=own_bank)
+        said = release_counts.gathered(connection, surveys, own_bank=own_bank)
+    found = bundle.with_surveys(found, said)
+    one, document = freeze.packed(found, now, by=by, keys=keys)
+    db.write(_publish, one, document, works=works, heard=heard)
+    report(db, now, wave_id, own_bank=own_bank)
     return one
 
 
@@ -94,11 +107,33 @@ def refuse_open(connection: sa.Connection, works: list[Work], now: datetime) -> 
         raise StillOpen(left, {one.id: one.name for one in units.by_ids(connection, {work.unit_id for work in left})})
 
 
-def program() -> str:
-    try:
-        return f"medlytt {version('medlytt')}"
-    except PackageNotFoundError:  # started from a checkout by ./run
-        return "medlytt"
+class Undecided(Conflict):
+    """Refused because of objections that nobody has decided on; `faults` names the first of them."""
+
+    def __init__(self, left: list[Objection], names: Mapping[int, str]) -> None:
+        advice = N_("Decide on each of them first.")
+        super().__init__(N_("%(n)s objections are not decided."), advice=advice, n=len(left))
+        self.faults = tuple(Fault(names[one.unit_id], NOT_DECIDED) for one in left[:SHOWN])
+
+
+def refuse_unheard(connection: sa.Connection, wave_id: int, now: datetime, *, heard: bool) -> None:
+    window = objections.window(connection, wave_id)
+    if window is None:
+        if heard:
+            raise Conflict(
+                N_("No unit could object to this wave."),
+                advice=N_("Open it for objections first, or say that it is published without right of reply."),
+            )
+        return
+    ends = last_limit(connection, window, [one.unit_id for one in standings.of_wave(connection, wave_id)])
+    if ends and not ends.over(now):
+        raise Conflict(
+            N_("Units may still object to this wave, until the end of %(day)s."),
+            advice=N_("Publish it once that day is over."),
+            day=ends.last_day.isoformat(),
+        )
+    if left := objections.of_wave(connection, wave_id, State.UNDECIDED):
+        raise Undecided(left, {one.id: one.name for one in units.by_ids(connection, {one.unit_id for one in left})})
 
 
 def _close(connection: sa.Connection, now: datetime, wave_id: int, *, by: int | None, leave_out: bool) -> int:
@@ -116,18 +151,26 @@ def _close(connection: sa.Connection, now: datetime, wave_id: int, *, by: int | 
     results.settle(connection, ended)
     results.accept(connection, wave_id)
     waves.update(connection, wave_id, status=WaveStatus.CLOSED, closed_at=now)
+    tell.of_contacts(connection, now, wave_id)
     detail = f"{len(left)} left out" if left else ""
     audits.note(connection, now, by=by, action="wave.close", subject=f"wave:{wave_id}", detail=detail)
     return len(left)
 
 
-def _publish(connection: sa.Connection, one: Publication, document: bytes, *, works: list[Work]) -> None:
+def _publish(
+    connection: sa.Connection, one: Publication, document: bytes, *, works: list[Work], heard: bool = False
+) -> None:
+    take_turns(connection, turn(one.wave_id))
     closed(connection, one.wave_id)
+    refuse_unheard(connection, one.wave_id, one.published_at, heard=heard)
     if results.works(connection, one.wave_id) != works:
         raise Conflict(N_("The wave changed while it was being published."), advice=N_("Try again."))
     standings.replace(connection, one.wave_id, bundle.read(document).standings)
+    reports.forget(connection, one.wave_id)
     standings.freeze(connection, one, document)
+    keep_counts(connection, one, document)
     waves.update(connection, one.wave_id, status=WaveStatus.PUBLISHED)
+    tell.of_publication(connection, one.published_at, one.wave_id)
     audits.note(
         connection,
         one.published_at,
@@ -136,3 +179,14 @@ def _publish(connection: sa.Connection, one: Publication, document: bytes, *, wo
         subject=f"wave:{one.wave_id}",
         detail=f"sha256 {one.sha256}",
     )
+
+
+def keep_counts(connection: sa.Connection, one: Publication, document: bytes) -> None:
+    """Of each survey what is published first is published ever after."""
+    for told in bundle.read(document).surveys:
+        if survey_releases.keep(connection, told, one.published_at, by=one.published_by) != told:
+            raise Conflict(N_("The wave changed while it was being published."), advice=N_("Try again."))
+        subject, detail = f"round:{told.id}", f"wave:{one.wave_id}"
+        audits.note(
+            connection, one.published_at, by=one.published_by, action="round.publish", subject=subject, detail=detail
+        )

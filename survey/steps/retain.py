@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from survey.comment import Kind, Source
 from survey.settings import Settings
 from survey.steps.collections import drop_in
-from survey.store import collections, comments, invitations, job_runs, mails, retention, throttles
+from survey.store import collections, comments, invitations, job_runs, mails, objections, outbox, retention, throttles
 from survey.store.database import Database
 
 
@@ -21,6 +21,8 @@ def forget(db: Database, now: datetime, settings: Settings) -> dict[str, int]:
         return {
             "raw mails": mails.erase_before(connection, before(settings.keep_raw_mail), now),
             "drafts": retention.drafts_before(connection, before(settings.keep_drafts)),
+            "objections": objections.forget_before(connection, before(settings.keep_raw_mail)),
+            "mails to staff": outbox.forget_before(connection, before(settings.keep_outbox)),
             "sessions": retention.sessions_before(connection, now),
             "links": retention.links_before(connection, now),
             "throttles": throttles.forget_before(connection, before(1)),

@@ -1,15 +1,19 @@
 """A wave's standings are worked out anew from its facts; publication ends that."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from instruments import bank
+from instruments.instrument import Instrument
 from instruments.protocol import Protocol
-from survey import standing
+from instruments.scenario import Channel
+from scoring.score import Score, scores
+from survey import bundle, standing
 from survey.problems import Conflict, NotFound
-from survey.results import Sheets
+from survey.results import Sheets, Work
 from survey.standing import Standing
 from survey.store import forms, results, standings, waves
 from survey.store.database import Database
@@ -26,16 +30,25 @@ def score(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None = 
     return found
 
 
-def fresh(connection: sa.Connection, wave: Wave, now: datetime, *, own_bank: Path | None = None) -> list[Standing]:
-    """The standings as the facts have them now, without a glance at the derived table of this wave."""
+def fresh(
+    connection: sa.Connection,
+    wave: Wave,
+    now: datetime,
+    *,
+    own_bank: Path | None = None,
+    works: Sequence[Work] | None = None,
+) -> list[Standing]:
+    """The standings as the facts have them now, or would with these `works`, without a glance at the derived table."""
     protocol = protocol_of(wave, own_bank)
-    sheets = Sheets(forms.grading(connection, protocol, wave.forms, own_bank))
+    grading = forms.grading(connection, protocol, wave.forms, own_bank)
+    sheets = Sheets(grading)
     return standing.standings(
         wave,
         protocol,
         sheets,
-        results.works(connection, wave.id),
+        results.works(connection, wave.id) if works is None else works,
         before=totals_before(connection, wave),
+        earlier=scores_before(connection, wave, protocol, grading),
         now=now,
     )
 
@@ -59,6 +72,25 @@ def totals_before(connection: sa.Connection, wave: Wave) -> dict[int, float]:
     if previous is None or (previous.protocol, previous.protocol_version) != (wave.protocol, wave.protocol_version):
         return {}
     return {one.unit_id: one.total for one in standings.of_wave(connection, previous.id) if one.total is not None}
+
+
+def scores_before(
+    connection: sa.Connection, wave: Wave, protocol: Protocol, grading: Mapping[Channel, Instrument]
+) -> list[Score]:
+    """The published scores of that wave, from the channels that were graded with the same forms as now."""
+    document = standings.bundle(connection, wave.previous_id) if wave.previous_id else None
+    if document is None:
+        return []
+    before = bundle.read(document)
+    if (before.rules.id, before.rules.version) != (wave.protocol, wave.protocol_version):
+        return []
+    same = {
+        channel
+        for channel, form in grading.items()
+        if channel in before.grading and before.grading[channel].sha256 == bundle.sha256(bundle.encoded(form))
+    }
+    contacts = [one for one in before.contacts if one.channel in same]
+    return scores(protocol, [result for one in contacts for result in bundle.results_of(one)])
 
 
 def _keep(connection: sa.Connection, wave_id: int, found: list[Standing]) -> None:

@@ -42,6 +42,11 @@ def mark(connection: sa.Connection, inquiry_id: int, status: GradeStatus) -> Non
         connection.execute(grade.update().where(grade.c.id == now.id).values(status=status.value))
 
 
+def erase(connection: sa.Connection, id: int) -> None:
+    """Only what a decision made that was undone; what testers sent in stays."""
+    connection.execute(grade.delete().where(grade.c.id == id))
+
+
 def sent_in(connection: sa.Connection, person_id: int, since: datetime) -> int:
     """How many tasks a tester has sent in since a moment."""
     mine = (grade.c.person_id == person_id) & (grade.c.submitted_at >= since)

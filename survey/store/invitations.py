@@ -181,6 +181,13 @@ def abandoned(connection: sa.Connection, before: datetime) -> list[Invitation]:
     return many(connection, sa.select(invitation).where(condition), Invitation)
 
 
+def any_at(connection: sa.Connection, round_id: int, units: Iterable[int], channel: str) -> bool:
+    mine = (
+        invitation.c.round_id == round_id, invitation.c.unit_id.in_(list(units)), invitation.c.channel == channel
+    )  # fmt: skip
+    return connection.scalar(sa.select(sa.literal(1)).select_from(invitation).where(*mine).limit(1)) is not None
+
+
 def counts(connection: sa.Connection, round_id: int) -> dict[tuple[Cell, str, str, int], int]:
     """(cell, way, standing, messages that left) -> how many invitations."""
     keys = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from survey.store import category_counts, search_words
+from survey.store import category_counts, response_counts, search_words
 from survey.store.database import Database
 from survey.store.schema import operations
 from survey.store.schema.tables import ORDERED
@@ -74,8 +74,65 @@ def m0010(connection: sa.Connection) -> None:
     run_script(connection, "0010")
 
 
+def m0011(connection: sa.Connection) -> None:
+    """Units object before publication, somebody decides, and what was changed stands in a public ledger."""
+    run_script(connection, "0011")
+
+
+def m0012(connection: sa.Connection) -> None:
+    """How sure each place is, alone and among all: rank sets, tiers, standard errors, shrunk scores, change."""
+    run_script(connection, "0012")
+
+
+def m0013(connection: sa.Connection) -> None:
+    """How good a measurement is: derived figures of waves, how hard replies are to read, second grades."""
+    run_script(connection, "0013")
+
+
+def m0014(connection: sa.Connection) -> None:
+    """Improvement reports, their findings, and what units have promised."""
+    run_script(connection, "0014")
+
+
+def m0015(connection: sa.Connection) -> None:
+    """Published waves have editions, and each its signature."""
+    run_script(connection, "0015")
+
+
+def m0016(connection: sa.Connection) -> None:
+    """All reports of a wave in one file: who wants it and how far it is."""
+    run_script(connection, "0016")
+
+
+def m0017(connection: sa.Connection) -> None:
+    """What a unit's staff is told by mail and what became of it, who wants which mail, addresses of calendars."""
+    run_script(connection, "0017")
+
+
+def m0018(connection: sa.Connection) -> None:
+    """What released answers say, counted by place."""
+    run_script(connection, "0018")
+    response_counts.recount(connection)
+
+
+def m0019(connection: sa.Connection) -> None:
+    """What was published of surveys, decided once."""
+    run_script(connection, "0019")
+
+
+def m0020(connection: sa.Connection) -> None:
+    """Where invitations and inquiries stand is counted from an index alone."""
+    run_script(connection, "0020")
+
+
+def m0021(connection: sa.Connection) -> None:
+    """Windows for objections that were made longer, and why."""
+    run_script(connection, "0021")
+
+
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
-    m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009, m0010,
+    m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009, m0010, m0011, m0012, m0013, m0014,
+    m0015, m0016, m0017, m0018, m0019, m0020, m0021,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What was said, at rest: sealed, then released. This module and `invitations` never import each other."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from survey.response import Response
 from survey.round import Cell
+from survey.store import response_counts
 from survey.store.database import upsert
 from survey.store.rows import many
 from survey.store.schema.responses import response, sealed, spent
@@ -79,6 +81,7 @@ def add(connection: sa.Connection, said: Iterable[Response]) -> None:
     """In the order given, which the caller has shuffled: a heap remembers it."""
     if rows := [row(one) for one in said]:
         connection.execute(response.insert(), rows)
+        response_counts.more(connection, Counter((row["round_id"], row["unit_id"], row["channel"]) for row in rows))
 
 
 def row(one: Response) -> dict[str, Any]:
@@ -92,6 +95,11 @@ def row(one: Response) -> dict[str, Any]:
 def of_round(connection: sa.Connection, round_id: int, *, unit_id: int | None = None) -> list[Response]:
     chosen = sa.select(response).where(response.c.round_id == round_id).order_by(response.c.id)
     return many(connection, chosen if unit_id is None else chosen.where(response.c.unit_id == unit_id), Response)
+
+
+def of_place(connection: sa.Connection, round_id: int, unit_id: int | None, channel: str | None) -> list[Response]:
+    mine = response.c.round_id == round_id, response.c.unit_id == unit_id, response.c.channel == channel
+    return many(connection, sa.select(response).where(*mine), Response)
 
 
 def counts(connection: sa.Connection, round_id: int) -> dict[tuple[int | None, str | None, str, bool], int]:

@@ -17,17 +17,28 @@ from survey.wave import Wave, WaveStatus
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition of a published wave."""
+
     wave_id: int
+    edition: int = 1
     published_at: datetime
     published_by: int | None
     sha256: str
+    signature: str = ""
+    public_key: str = ""
 
 
 KNOWN: sa.Select[Any] = sa.select(*(publication.c[name] for name in Publication.__struct_fields__))
+LAST = publication.c.edition.desc()
 
 
 def of_wave(connection: sa.Connection, wave_id: int) -> list[Standing]:
     return rows.many(connection, sa.select(standing).where(standing.c.wave_id == wave_id), Standing)
+
+
+def of_unit(connection: sa.Connection, wave_id: int, unit_id: int) -> Standing | None:
+    mine = standing.c.wave_id == wave_id, standing.c.unit_id == unit_id
+    return rows.one(connection, sa.select(standing).where(*mine), Standing)
 
 
 def places(connection: sa.Connection, wave_id: int) -> list[Place]:
@@ -53,15 +64,20 @@ def published_of(connection: sa.Connection, unit_ids: Iterable[int]) -> list[tup
 def replace(connection: sa.Connection, wave_id: int, standings: Sequence[Standing]) -> None:
     connection.execute(standing.delete().where(standing.c.wave_id == wave_id))
     if standings:
-        connection.execute(standing.insert(), [msgspec.structs.asdict(one) for one in standings])
+        found = [{**msgspec.structs.asdict(one), "moved": msgspec.to_builtins(one.moved)} for one in standings]
+        connection.execute(standing.insert(), found)
 
 
 def published(connection: sa.Connection) -> list[tuple[Wave, Publication]]:
-    """What everyone may see, newest first."""
-    statement = KNOWN.order_by(publication.c.published_at.desc())
-    found = rows.many(connection, statement, Publication)
+    """What everyone may see in its newest edition, the wave that was published last first."""
     waves = {one.id: one for one in rows.many(connection, sa.select(wave), Wave)}
-    return [(waves[one.wave_id], one) for one in found]
+    first: dict[int, datetime] = {}
+    newest: dict[int, Publication] = {}
+    for one in rows.many(connection, KNOWN.order_by(publication.c.edition), Publication):
+        first.setdefault(one.wave_id, one.published_at)
+        newest[one.wave_id] = one
+    ordered = sorted(newest.values(), key=lambda one: (first[one.wave_id], one.wave_id), reverse=True)
+    return [(waves[one.wave_id], one) for one in ordered]
 
 
 def unpublished(connection: sa.Connection, statuses: Iterable[WaveStatus]) -> list[Wave]:
@@ -70,18 +86,33 @@ def unpublished(connection: sa.Connection, statuses: Iterable[WaveStatus]) -> li
 
 
 def publication_of(connection: sa.Connection, wave_id: int) -> Publication | None:
-    return rows.one(connection, KNOWN.where(publication.c.wave_id == wave_id), Publication)
+    """The newest edition."""
+    return rows.one(connection, KNOWN.where(publication.c.wave_id == wave_id).order_by(LAST).limit(1), Publication)
 
 
-def bundle(connection: sa.Connection, wave_id: int) -> bytes | None:
-    """The frozen document of a publication, exactly as it was hashed."""
-    packed = packed_bundle(connection, wave_id)
+def editions(connection: sa.Connection, wave_id: int) -> list[Publication]:
+    """From the first on."""
+    mine = KNOWN.where(publication.c.wave_id == wave_id)
+    return rows.many(connection, mine.order_by(publication.c.edition), Publication)
+
+
+def edition(connection: sa.Connection, wave_id: int, number: int) -> Publication | None:
+    mine = KNOWN.where(publication.c.wave_id == wave_id, publication.c.edition == number)
+    return rows.one(connection, mine, Publication)
+
+
+def bundle(connection: sa.Connection, wave_id: int, number: int | None = None) -> bytes | None:
+    """The frozen document of an edition, the newest one unless told, exactly as it was hashed."""
+    packed = packed_bundle(connection, wave_id, number)
     return None if packed is None else gzip.decompress(packed)
 
 
-def packed_bundle(connection: sa.Connection, wave_id: int) -> bytes | None:
+def packed_bundle(connection: sa.Connection, wave_id: int, number: int | None = None) -> bytes | None:
     """The same, still in gzip."""
-    packed: bytes | None = connection.scalar(sa.select(publication.c.bundle).where(publication.c.wave_id == wave_id))
+    wanted = sa.select(publication.c.bundle).where(publication.c.wave_id == wave_id).order_by(LAST).limit(1)
+    if number is not None:
+        wanted = wanted.where(publication.c.edition == number)
+    packed: bytes | None = connection.scalar(wanted)
     return packed
 
 

@@ -1,24 +1,19 @@
-"""Released answers, counted for pages: from the answers alone."""
+"""What released answers say, place by place, as pages and figures want it: from the answers alone."""
 
-from collections.abc import Mapping
+from pathlib import Path
 
-import msgspec
 import sqlalchemy as sa
 
-from survey.store.schema.responses import response, sealed
+from instruments.instrument import Instrument
+from survey import satisfaction
+from survey.count import Count, Counted, Kind
+from survey.response import Response
+from survey.round import Round
+from survey.store import forms, response_counts, responses
+from survey.store.response_counts import Place
+from survey.store.schema.responses import sealed
 
-
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """Released answers of one kind; `said` is the answer to the screening question."""
-
-    unit_id: int | None
-    channel: str | None
-    form: str
-    partial: bool
-    assisted: bool
-    kiosk: bool
-    said: str | None
-    number: int
+Tallies = dict[Place, Counted]
 
 
 def any_sealed(connection: sa.Connection, round_id: int) -> bool:
@@ -26,29 +21,43 @@ def any_sealed(connection: sa.Connection, round_id: int) -> bool:
     return connection.scalar(mine.limit(1)) is not None
 
 
-def forms(connection: sa.Connection, round_id: int) -> list[str]:
-    """The forms that released answers are to."""
-    return sorted(connection.scalars(sa.select(response.c.form).where(response.c.round_id == round_id).distinct()))
+def of_round(
+    connection: sa.Connection, asked: Round, own_bank: Path | None, *, unit_id: int | None = None
+) -> Tallies:
+    """All places, or those of one unit; what is not counted yet is counted now."""
+    rows = response_counts.of_round(connection, asked.id, unit_id=unit_id)
+    late = [row.place for row in rows if row.counted is None]
+    anew = counted(connection, asked, late, own_bank) if late else {}
+    return {row.place: row.counted or anew[row.place] for row in rows}
 
 
-def tallies(connection: sa.Connection, round_id: int, screens: Mapping[str, str]) -> list[Tally]:
-    """Of a round; `screens` names the screening question of each form that has one."""
-    return [
-        one for form in forms(connection, round_id) for one in _of_form(connection, round_id, form, screens.get(form))
-    ]
+def counted(connection: sa.Connection, asked: Round, places: list[Place], own_bank: Path | None) -> Tallies:
+    """From the answers themselves."""
+    known: dict[str, Instrument | None] = {}
+
+    def form(name: str) -> Instrument | None:
+        if name not in known:
+            known[name] = forms.found(connection, name, own_bank) if name else None
+        return known[name]
+
+    found: Tallies = {}
+    for unit_id, channel in places:
+        said = responses.of_place(connection, asked.id, unit_id, channel)
+        own = form(asked.form_of(channel)) if channel else None
+        answers = [one.answers for one in said]
+        found[unit_id, channel] = Counted(
+            satisfaction.counted(own, answers) if own else Count(n=len(answers)),
+            kinds(said, {name: form(name) for name in {one.form for one in said}}),
+        )
+    return found
 
 
-def _of_form(connection: sa.Connection, round_id: int, form: str, screen: str | None) -> list[Tally]:
-    said = sa.null() if screen is None else response.c.answers[screen].as_string()
-    keys = [response.c[name] for name in ("unit_id", "channel", "partial", "assisted", "kiosk")]
-    chosen = sa.select(*keys, said.label("said"), sa.func.count().label("number"))
-    mine = (response.c.round_id == round_id) & (response.c.form == form)
-    grouped = chosen.where(mine).group_by(*keys, *(() if screen is None else (sa.text("said"),)))
-    return [Tally(form=form, **row) for row in connection.execute(grouped).mappings()]
-
-
-def answered(connection: sa.Connection, round_id: int) -> dict[tuple[int | None, str | None], int]:
-    """(unit, channel) -> released answers."""
-    keys = response.c.unit_id, response.c.channel
-    chosen = sa.select(*keys, sa.func.count()).where(response.c.round_id == round_id).group_by(*keys)
-    return {(unit, channel): number for unit, channel, number in connection.execute(chosen)}
+def kinds(said: list[Response], known: dict[str, Instrument | None]) -> list[tuple[Kind, int]]:
+    screens = {name: satisfaction.screening(form) if form else None for name, form in known.items()}
+    found: dict[Kind, int] = {}
+    for one in said:
+        screen = screens[one.form]
+        told = one.answers.get(screen.name) if screen else None
+        kind = Kind(one.form, one.partial, one.assisted, one.kiosk, None if told is None else str(told))
+        found[kind] = found.get(kind, 0) + 1
+    return sorted(found.items(), key=str)

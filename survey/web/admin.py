@@ -17,6 +17,7 @@ from survey.steps import people as steps
 from survey.store import audits, people, rounds, waves
 from survey.store.people import UnitChoice
 from survey.texts import LANGUAGES, N_
+from survey.web.audit_words import ACTIONS
 from survey.web.forms import TITLE, Whole, bind, faults_by_field
 from survey.web.guards import allow
 from survey.web.me import ROLES
@@ -25,73 +26,6 @@ from survey.web.request import Request
 
 GUARDS = [allow(RoleName.ADMINISTRATOR)]
 PER_PAGE = 100
-ACTIONS = {
-    "sign_in": N_("signed in"),
-    "sign_out": N_("signed out"),
-    "person.add": N_("added a person"),
-    "person.change": N_("changed a person"),
-    "person.deactivate": N_("deactivated a person"),
-    "person.activate": N_("let a person in again"),
-    "person.password": N_("chose a new password"),
-    "person.link": N_("made a sign-in link"),
-    "access.grant": N_("let a program work in their name"),
-    "access.end": N_("ended the access of a program"),
-    "units.import": N_("imported units"),
-    "unit.change": N_("changed a unit"),
-    "unit.close": N_("closed a unit"),
-    "wave.plan": N_("planned a wave"),
-    "self_mail": N_("sent a mail to oneself"),
-    "approve": N_("approved a wave"),
-    "open": N_("opened a wave"),
-    "wave.close": N_("closed a wave"),
-    "wave.publish": N_("published a wave"),
-    "wave.forms": N_("chose the forms of a wave"),
-    "round.add": N_("began a survey of citizens"),
-    "round.change": N_("changed a survey of citizens"),
-    "round.open": N_("opened a survey of citizens"),
-    "round.close": N_("closed a survey of citizens"),
-    "round.words": N_("changed what a unit says in a survey"),
-    "round.kiosk": N_("opened a survey at a counter"),
-    "round.kiosk_end": N_("ended a survey at a counter"),
-    "round.slips": N_("made slips with codes"),
-    "round.assist": N_("made codes for those who help"),
-    "round.contacts": N_("took contacts in for a survey"),
-    "round.release": N_("released sealed answers"),
-    "round.erase": N_("erased the addresses of a survey"),
-    "round.finish": N_("destroyed the keys of a survey"),
-    "comments.import": N_("took in a file of comments"),
-    "comments.change": N_("changed a collection of comments"),
-    "comments.drop": N_("threw a collection of comments away"),
-    "comments.blind": N_("drew a blind sample of comments"),
-    "comments.gather": N_("gathered the notes of testers"),
-    "scheme.drop": N_("threw a draft of the categories away"),
-    "scheme.publish": N_("published a version of the categories"),
-    "tagger.train": N_("asked for a new model of the tagger"),
-    "tagger.use": N_("put a model of the tagger into use"),
-    "instrument.add": N_("began a form"),
-    "instrument.change": N_("changed a form"),
-    "instrument.undo": N_("took a change of a form back"),
-    "instrument.drop": N_("threw a draft of a form away"),
-    "instrument.publish": N_("published a form"),
-    "instrument.withdraw": N_("withdrew a form"),
-    "work.accept": N_("accepted a tester's work"),
-    "work.send_back": N_("sent a tester's work back"),
-    "work.reassign": N_("gave a task to another tester"),
-    "sending.stop": N_("stopped all sending"),
-    "sending.start": N_("let mails leave again"),
-    "contacts.see": N_("saw the list of test contacts"),
-    "place": N_("placed a mail"),
-    "unplace": N_("took a mail back"),
-    "dismiss": N_("set a mail aside"),
-    "undismiss": N_("fetched a mail back"),
-    "kind": N_("corrected the kind of a mail"),
-    "answer_question": N_("answered a question for a persona"),
-    "it_left": N_("decided: the mail had left"),
-    "send_again": N_("decided: send the mail again"),
-    "new_address": N_("decided: send to a corrected address"),
-    "unreachable": N_("decided: the address does not work"),
-    "tester_error": N_("decided: our own fault"),
-}
 
 # kind of subject -> where its page is
 UNITS = ("unit", RoleName.QUALITY.value)  # what is followed by the id of a unit

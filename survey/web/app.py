@@ -5,29 +5,38 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 from litestar import Litestar
 from litestar.datastructures import State
 
 from survey.keyring import Keyring
 from survey.notice import Notice
+from survey.opendata.kept import Shelf as OpenData
 from survey.settings import Settings
 from survey.store.database import Database
 from survey.vault import Vault, key_at
 from survey.web import (
     admin,
     assets,
+    calendar_feed,
+    certainty,
     coordinator_plan,
     coordinator_units,
     demonstration,
     domains,
+    errata,
     errors,
     headers,
     health,
     hooks,
     mailroom,
     me,
+    open_data,
     opt_out,
+    outbox,
+    own_mails,
+    proof,
     public,
     publishing,
     ranking,
@@ -43,8 +52,16 @@ from survey.web.api import contacts as api_contacts
 from survey.web.api import instruments as api_instruments
 from survey.web.api import tasks as api_tasks
 from survey.web.citizens.site import Citizens, Desk
+from survey.web.citizens.tries import Tries
 from survey.web.comments import routes as comments
 from survey.web.editions import attempt, compare, gaps, listing, mend, preview, report, upload, versions, wave_forms
+from survey.web.measure import routes as measure
+from survey.web.national import history, press
+from survey.web.national import report as national_report
+from survey.web.objections import routes as objections
+from survey.web.ranking_rows import Pieces
+from survey.web.reports import packs, promises, taken
+from survey.web.reports import page as reports
 from survey.web.request import Request
 from survey.web.session import Visitor
 from survey.web.shelf import Shelf
@@ -63,11 +80,27 @@ AUDIENCES = (
     opt_out,
     public,
     demonstration,
+    proof,
+    errata,
     publishing,
     ranking,
+    open_data,
+    measure,
+    certainty,
     unit_page,
+    reports,
+    taken,
+    packs,
+    promises,
+    history,
+    national_report,
+    press,
+    objections,
     sign_in,
     me,
+    own_mails,
+    calendar_feed,
+    outbox,
     admin,
     waves,
     domains,
@@ -152,7 +185,7 @@ def furnished(
     processes: int = 1,
 ) -> Litestar:
     """With all that one site has and another has not; `processes` serve it together."""
-    keyring = Keyring(settings.keys_folder)
+    keyring = Keyring(settings.keys_folder, signing_file=settings.signing_path)
     shipped = assets.shipped()
     state = {
         "settings": settings,
@@ -161,10 +194,17 @@ def furnished(
         "clock": clock,
         "assets": shipped,
         "shelf": Shelf(),
+        "pieces": Pieces(),
+        "open_data": OpenData(Path(settings.data) / "open-data"),
         "survey_cells": {},
         "category_releases": {},
+        "national": {},
+        "national_under_way": {},
+        "national_pdf": {},
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
+        "key": cache(lambda: key_at(settings.key_path)),
         "keyring": keyring,
+        "tries": Tries(processes),
         "desk": Desk(settings, db, keys=keyring, assets=shipped, clock=clock, processes=processes),
         # argon2 takes 64 MB and a fifth of a second of a core: more at once would starve everybody else.
         "hashing": asyncio.Semaphore(max(1, 2 // processes)),

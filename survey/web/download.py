@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from survey.opendata.table import harmless
+
 Cell = str | float | None
 BOM = "\N{BYTE ORDER MARK}"
-CALCULATES = ("=", "+", "-", "@", "\t", "\r")
 POINT = frozenset({"en"})  # languages whose spreadsheets expect a decimal point and commas between cells
 
 
@@ -31,8 +32,3 @@ def written(cell: Cell, *, point: bool) -> str:
             return str(cell)
         case float():
             return str(cell) if point else str(cell).replace(".", ",")
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if any(way.startswith(CALCULATES) for way in (text, text.lstrip())) else text

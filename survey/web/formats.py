@@ -10,6 +10,7 @@ from babel import dates, numbers
 
 LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "sv": "sv_SE", "en": "en_GB"}
 WEEKDAY = {"nb": "EEEE d. MMMM", "nn": "EEEE d. MMMM", "sv": "EEEE d MMMM", "en": "EEEE d MMMM"}
+MINUS = "\N{MINUS SIGN}"  # as long as a plus; Babel writes a hyphen
 NOTHING = "–"  # what stands where there is no figure
 
 
@@ -55,9 +56,14 @@ class Formats:
         """A share between 0 and 1."""
         if share is None:
             return NOTHING
-        return numbers.format_percent(
-            share, format="#,##0" + ("." + "0" * decimals if decimals else "") + self._sign, locale=self.locale
-        )
+        return _percent(share, "#,##0" + ("." + "0" * decimals if decimals else "") + self._sign, self.locale)
+
+    def filesize(self, value: int) -> str:
+        """4 kB, 1.2 MB: as an operating system shows it."""
+        gap = "\N{NO-BREAK SPACE}"
+        if value < 1_000_000:
+            return f"{self.number(max(1, value / 1_000), 0)}{gap}kB"
+        return f"{self.number(value / 1_000_000, 1)}{gap}MB"
 
     def iso(self, value: Date | datetime) -> str:
         """For the `datetime` attribute of <time> and for <input type=date>."""
@@ -74,7 +80,12 @@ class Formats:
 @lru_cache(maxsize=8192)
 def _decimal(value: Decimal, pattern: str | None, locale: str) -> str:
     """A ranking writes thousands of figures, most of them alike."""
-    return numbers.format_decimal(value, format=pattern, locale=locale)
+    return numbers.format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
 
 
-FILTERS = ("date", "day", "time", "clock", "moment", "number", "percent", "iso")
+@lru_cache(maxsize=8192)
+def _percent(share: float, pattern: str, locale: str) -> str:
+    return numbers.format_percent(share, format=pattern, locale=locale)
+
+
+FILTERS = ("date", "day", "time", "clock", "moment", "number", "percent", "iso", "filesize")

@@ -14,6 +14,7 @@ from survey.problems import NotFound, NotPermitted, Problem, TooLarge
 from survey.steps.collect import collector
 from survey.steps.report_delivery import report_delivery
 from survey.steps.returned import citizens_mail, report_to_citizens
+from survey.steps.tell_back import report_to_staff, staff_mail
 from survey.texts import N_
 from survey.web.guards import allow_hook
 from survey.web.request import Request
@@ -47,6 +48,7 @@ async def delivered(request: Request) -> Response[Any]:
     except Unusable as fault:
         raise Misfit(N_("This call holds no events.")) from fault
     rest = await request.step(report_to_citizens, told, keys=request.keyring)
+    rest = await request.step(report_to_staff, rest)
     await request.step(report_delivery, rest, protocol=request.protocol)
     return Response(None, status_code=204)
 
@@ -70,7 +72,8 @@ def _keep(request: Request, body: bytes) -> None:
         raise Misfit(N_("This call holds no mail.")) from fault
     if len(raw) > MAX_BYTES:
         raise TooLarge(N_("This is too large to be sent."))
-    aside = citizens_mail(request.db, lambda: request.now, keys=request.keyring, settings=request.settings)
+    citizens = citizens_mail(request.db, lambda: request.now, keys=request.keyring, settings=request.settings)
+    aside = staff_mail(request.db, lambda: request.now, then=citizens)
     deliver = collector(request.db, request.vault, lambda: request.now, aside=aside)
     deliver(raw, source="sendgrid", key=content_key(raw, recipients), recipients=recipients)
 

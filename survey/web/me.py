@@ -7,13 +7,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from survey.access import DAYS
+from survey.outbox import ATTACHMENT
 from survey.problems import Invalid
-from survey.steps import grant_access
+from survey.steps import calendar_address, grant_access
 from survey.steps import people as steps
-from survey.store import accesses, people
+from survey.store import accesses, outbox, people
 from survey.texts import N_
 from survey.web.forms import bind
 from survey.web.guards import allow
+from survey.web.outbox import OCCASIONS
 from survey.web.page import page, redirect
 from survey.web.request import Request
 from survey.web.sign_in import local
@@ -43,6 +45,8 @@ async def show(request: Request, *, status: int = 200, **more: Any) -> Response[
         names=await request.read(people.unit_names, request.person.units) if request.person.units else {},
         role_names=ROLES,
         programs=await request.read(accesses.of_person, request.person.id),
+        told=await mails_to(request),
+        calendar=await address_of(request),
         lengths=[(days, request.text(LENGTH, days=days)) for days in DAYS],
         **shown,
     )
@@ -75,6 +79,21 @@ async def language(request: Request) -> Response[Any]:
     return redirect(request, local(given.then) or "/me")
 
 
+async def mails_to(request: Request) -> list[tuple[str, str, bool]]:
+    """What there is to choose from for those who answer for a unit: its code, its words, whether it is wanted."""
+    if not request.person.units:
+        return []
+    refused = await request.read(outbox.unwanted, request.person.id)
+    offered: list[tuple[str, str]] = [(code.value, text) for code, text in OCCASIONS.items()]
+    return [(code, text, code not in refused) for code, text in [*offered, (ATTACHMENT, ENCLOSED)]]
+
+
+async def address_of(request: Request) -> str:
+    name = await request.read(calendar_address.name_of, request.person.id, key=request.app.state.key())
+    return f"{request.settings.url}/feed/{name}.ics" if name else ""
+
+
+ENCLOSED = N_("Files with the mails, where the coordinator encloses them")
 LENGTH = N_("for %(days)s days")
 ROLES = {
     "administrator": N_("Administrator"),

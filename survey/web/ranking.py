@@ -13,13 +13,12 @@ from instruments.language import in_language
 from instruments.protocol import Protocol
 from survey import explain, league
 from survey.league import Place, Size
-from survey.plots import strip
 from survey.problems import NotFound
-from survey.store import standings, waves
+from survey.store import objections, standings, waves
 from survey.store.standings import Publication
 from survey.texts import N_, plural_translator
 from survey.wave import Wave, WaveStatus
-from survey.web import download, ranking_pictures, ranking_view
+from survey.web import download, ranking_rows, ranking_view
 from survey.web.formats import Formats
 from survey.web.guards import allow_public
 from survey.web.page import page
@@ -36,6 +35,11 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     publication: Publication | None
     places: list[Place]
 
+    @property
+    def sure(self) -> bool:
+        """Whether ranges are rank sets; what was published before there were any keeps its own."""
+        return any(place.standing.error is not None for place in self.places)
+
 
 @get("/rankings", guards=[allow_public], sync_to_thread=True)
 def index(request: Request) -> Response[Any]:
@@ -47,6 +51,7 @@ def index(request: Request) -> Response[Any]:
             if league.may_see(wave, request.user)
         ]
         mine = standings.published_of(connection, request.user.units if request.user else ())
+        of = {wave.id: len(league.ranked(standings.places(connection, wave.id))) for wave, _ in mine}
         tables = {wave.id: standings.places(connection, wave.id) for wave, _ in published[:1]}
     words = words_of(request)
     return page(
@@ -55,6 +60,7 @@ def index(request: Request) -> Response[Any]:
         published=published,
         hidden=hidden,
         mine=mine,
+        of=of,
         titles=titles(request, [*(wave for wave, _ in published), *hidden]),
         leads={id: ranking_view.lead(places, words) for id, places in tables.items()},
     )
@@ -71,32 +77,47 @@ def drawn(request: Request, wave_id: int) -> Response[Any]:
     shown = league.chosen(board.places, county=wanted.county, size=wanted.size, words=wanted.words)
     own = request.user.units if request.user else frozenset()
 
-    def chosen(place: Place) -> bool:
-        return place.standing.unit_id in own or (bool(wanted.unit) and place.code == wanted.unit)
-
+    mine = sorted(place.standing.unit_id for place in shown if chosen(place, own, wanted.unit))
+    columns = (
+        ranking_view.sectors(board.places, board.protocol, words.language),
+        ranking_view.channels(board.places, words),
+    )
+    footnotes = ranking_view.footnotes(shown, board.protocol, words)
+    ordered = league.in_order(shown, wanted.sort, descending=wanted.down, language=words.language)
     return page(
         request,
         "ranking/table.html",
         board=board,
         asked=wanted,
         lead=ranking_view.lead(board.places, words),
-        rows=league.in_order(shown, wanted.sort, descending=wanted.down, language=words.language),
-        chosen=chosen,
-        figure=league.figure,
+        heard=heard(request, wave_id),
+        rows=ranking_rows.rows(
+            request, ordered, board.places,
+            wave_id=wave_id, sure=board.sure, sort=wanted.sort, columns=columns, footnotes=footnotes,
+        ),
+        mine=mine,
         caveat=explain.CAVEAT,
-        whisker=strip.whisker,
-        span=ranking_pictures.span(board.places),
-        sectors=ranking_view.sectors(board.places, board.protocol, words.language),
-        channels=ranking_view.channels(board.places, words),
-        footnotes=ranking_view.footnotes(shown, board.protocol, words),
+        sectors=columns[0],
+        channels=columns[1],
+        footnotes=footnotes,
+        best=told_best(board),
+        developments=any(one.standing.moved for one in board.places),
         counties=sorted({one.county for one in board.places if one.county}, key=league.letters),
         sizes=[(size.value, ranking_view.size_name(size, words)) for size in Size],
-        dot_plot=ranking_pictures.dot_plot(shown, board.places, chosen=chosen, words=words),
-        country=ranking_pictures.country_map(shown, board.places, chosen=chosen, words=words),
-        by_county=None if wanted.county else ranking_pictures.counties(shown, words),
+        pictures=ranking_rows.pictures(request, shown, board.places, mine=mine, words=words),
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),
-    )
+    )  # fmt: skip
+
+
+def chosen(place: Place, own: frozenset[int], wanted: str) -> bool:
+    return place.standing.unit_id in own or (bool(wanted) and place.code == wanted)
+
+
+def told_best(board: Board) -> tuple[int, int] | None:
+    """How many best there are, and among how many units they are certain to be; None where that says nothing."""
+    number, among = league.best(board.places)
+    return (number, len(among)) if 0 < len(among) < len(league.ranked(board.places)) else None
 
 
 @get("/rankings/{wave_id:int}/table.csv", guards=[allow_public], sync_to_thread=True)
@@ -111,7 +132,7 @@ def as_csv(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
         words.language,
     )
     name = f"medlytt-{board.wave.id}.csv"
-    return attachment(content, "text/csv; charset=utf-8", name)
+    return attachment(content, "text/csv", name)
 
 
 @get("/rankings/{wave_id:int}/bundle.json", guards=[allow_public], sync_to_thread=True)
@@ -146,6 +167,12 @@ def visible(connection: sa.Connection, request: Request, wave_id: int) -> dict[s
         raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))
     protocol = bank.protocol(wave.rules, request.settings.bank_folder)
     return {"wave": wave, "protocol": protocol, "publication": standings.publication_of(connection, wave_id)}
+
+
+def heard(request: Request, wave_id: int) -> bool:
+    """Whether the units could object before publication."""
+    with request.db.read() as connection:
+        return objections.window(connection, wave_id) is not None
 
 
 def words_of(request: Request) -> Words:

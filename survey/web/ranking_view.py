@@ -78,15 +78,35 @@ def asked(query: Mapping[str, str]) -> Asked:
 
 
 def lead(places: Sequence[Place], words: Words) -> str:
-    """Who leads, and how many cannot be told apart from them."""
-    first, others = league.leaders(places), len(league.rivals(places))
+    """Who has the highest score, and how many cannot be told apart from them."""
+    first = league.leaders(places)
     if not first:
         return words.translate(N_("There is nothing to rank yet."))
+    together, tiers = league.first_tier(places), league.tiers(places)
+    if len(together) <= len(first):
+        return leaders(first, len(league.rivals(places)), words)
+    if tiers == 1:
+        none = N_("No unit can be told apart from the first: all %(n)s share one tier.")
+        text = words.translate(none, n=len(together))
+    else:
+        text = words.ngettext(
+            "%(n)s more unit cannot be told apart from the first: together they are tier 1 of %(tiers)s.",
+            "%(n)s more units cannot be told apart from the first: together they are tier 1 of %(tiers)s.",
+            len(together) - len(first),
+            tiers=tiers,
+        )
+    return f"{leaders(first, None, words)} {text}"
+
+
+def leaders(first: Sequence[Place], others: int | None, words: Words) -> str:
+    """Who has the highest score, and unless that has been said, how many may be first all the same."""
     names = format_list([one.name for one in first], locale=words.formats.locale)
     score = words.score(first[0].standing.total)
     one = words.ngettext(
         "%(names)s leads with %(score)s.", "%(names)s lead with %(score)s.", len(first), names=names, score=score
     )
+    if others is None:
+        return one
     if not others:
         return one + " " + words.translate(N_("No other unit comes near enough to be first."))
     return (
@@ -168,17 +188,26 @@ def weights(protocol: Protocol, words: Words) -> list[tuple[str, str]]:
 def csv_head(columns: Sequence[Column], words: Words) -> list[str]:
     fixed = (
         N_("Number"), N_("Unit"), N_("County"), N_("Inhabitants"), N_("Place"), N_("Place, lowest"),
-        N_("Place, highest"), N_("Score"), N_("Score, low"), N_("Score, high"), N_("Change"), N_("Tested share"),
+        N_("Place, highest"), N_("Place among all, lowest"), N_("Place among all, highest"), N_("Tier"),
+        N_("Among the best, probability"), N_("Score"), N_("Score, low"), N_("Score, high"), N_("Standard error"),
+        N_("Cautious score"), N_("Change"), N_("Change in what both waves asked"), N_("Change, low"),
+        N_("Change, high"), N_("Clear change"), N_("Inquiries"), N_("Tested share"),
     )  # fmt: skip
     return [*map(words.translate, fixed), *(column.label for column in columns)]
 
 
 def csv_row(place: Place, columns: Sequence[Column]) -> list[str | float | None]:
     one = place.standing
-    fixed = [place.code, place.name, place.county, place.population, one.rank, one.rank_low, one.rank_high]
-    figures = [one.total, one.low, one.high, one.change]
+    fixed: list[str | float | None] = [place.code, place.name, place.county, place.population]
+    fixed += [one.rank, one.rank_low, one.rank_high, one.rank_low_all, one.rank_high_all, one.tier]
+    fixed += [None if one.top is None else round(one.top, 3)]
+    figures = [one.total, one.low, one.high, one.error, one.shrunk, one.change]
+    both = one.moved
+    figures += [both.change, both.low, both.high] if both else [None] * 3
+    clear = int(both.discovery) if both and both.p is not None else None
     parts = [league.figure(place, column.key) for column in columns]
-    return [*fixed, *map(_one_decimal, figures), round(one.tested, 3), *map(_one_decimal, parts)]
+    ending = [clear, one.contacts, round(one.tested, 3)]
+    return [*fixed, *map(_one_decimal, figures), *ending, *map(_one_decimal, parts)]
 
 
 def _one_decimal(value: float | None) -> float | None:

@@ -18,7 +18,8 @@ from instruments.scenario import Scenario
 from survey import call
 from survey.call import Do, Next
 from survey.inquiry import Status
-from survey.person import RoleName
+from survey.person import Person, RoleName
+from survey.steps import second
 from survey.store import attempts, drafts, grades, mails, tasks
 from survey.store.calendars import calendar_of
 from survey.task import Day, Task, day
@@ -65,6 +66,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     silent: tuple[Task, ...]
     sent: tuple[int, ...]
+    second: int
+    """Answers by mail that wait for this person's second look."""
 
     @property
     def calls_now(self) -> tuple[CallLine, ...]:
@@ -85,7 +88,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
         return sum(task.status is Status.SENT_BACK for task in self.day.all)
 
 
-def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | None) -> Today:
+def look(connection: sa.Connection, person: Person, now: datetime, own: Path | None) -> Today:
+    person_id = person.id
     today = day(tasks.of_tester(connection, person_id, now), now)
     made = attempts.of_inquiries(connection, [one.id for one in today.calls])
     lines = [_line(connection, one, made.get(one.id, []), now=now, own=own) for one in today.calls]
@@ -101,6 +105,7 @@ def look(connection: sa.Connection, person_id: int, now: datetime, own: Path | N
         waiting=tasks.waiting(connection, person_id),
         silent=tuple(tasks.silent(connection, person_id, now - RECENT)),
         sent=tuple(grades.sent_by(connection, person_id, now - ERASE)),
+        second=len(second.mine(connection, person)),
     )
 
 
@@ -128,7 +133,7 @@ def titles(own: Path | None, language: str) -> dict[str, str]:
 @get("/today", guards=[allow(RoleName.TESTER)])
 async def today(request: Request) -> Response[Any]:
     own = request.settings.bank_folder
-    found = await request.read(look, request.person.id, request.now, own)
+    found = await request.read(look, request.person, request.now, own)
     return page(request, "tester/today.html", today=found, titles=titles(own, request.language), most=MOST)
 
 

@@ -16,7 +16,7 @@ from instruments.language import in_language
 from instruments.protocol import Protocol, Scoring
 from instruments.scenario import Channel
 from scoring import score as scoring
-from survey import bundle, league
+from survey import bundle, league, shipped
 from survey.attempt import Step
 from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
@@ -29,7 +29,8 @@ from survey.steps import look
 from survey.store import attempts, calendars, dispatches, forms, mails, standings
 from survey.store import results as works_of
 from survey.texts import N_
-from survey.web import derivation, ranking_pictures, ranking_view
+from survey.wave import WaveStatus
+from survey.web import derivation, ranking_pictures, ranking_view, said, two_waves
 from survey.web import words as texts
 from survey.web.derivation import Names
 from survey.web.guards import allow_public
@@ -90,19 +91,23 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         names = names_of(connection, board, contacts, works, own=own)
         full = league.may_see_contacts(board.wave, request.user, place.standing.unit_id)
         mine = [work for work in works if full and work.medium is not Channel.WEB]
+        document = standings.bundle(connection, wave_id) if board.publication else None
         facts = {work.id: behind(connection, board.protocol, work, words) for work in mine}
+        score = scoring.score(
+            board.protocol, str(place.standing.unit_id), [one for each in contacts for one in bundle.results_of(each)]
+        )
+        both = two_waves.together(connection, board, place, score)
     if facts:
         look.at_contacts(request.db, request.now, by=request.person.id, wave_id=wave_id, unit_id=place.standing.unit_id)
-    score = scoring.score(
-        board.protocol, str(place.standing.unit_id), [one for each in contacts for one in bundle.results_of(each)]
-    )
     return page(
         request,
         "ranking/unit.html",
         board=board,
         place=place,
         caveat=CAVEAT,
+        earlier=(place.code, place.name) in shipped.with_earlier_results(),
         ranked=len(league.ranked(board.places)),
+        tiers=league.tiers(board.places),
         peers=peers(place, board.places, words),
         sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
@@ -110,6 +115,11 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         by_points=board.protocol.scoring is Scoring.POINTS,
         footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,
+        both=both,
+        heard=said.of_unit(bundle.surveys(document or b"{}"), place.standing.unit_id, words),
+        heard_head=said.head(words),
+        said=said,
+        own_cases=full and board.wave.status in (WaveStatus.CLOSED, WaveStatus.PUBLISHED),
         traced=board.publication is not None or request.person.sees(place.standing.unit_id),
         weights=ranking_view.weights(board.protocol, words),
         protocol_title=in_language(board.protocol.title, words.language),

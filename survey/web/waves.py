@@ -16,7 +16,18 @@ from survey.problems import NotFound
 from survey.steps import approve as steps
 from survey.steps import publish
 from survey.steps.switch import turn_sending
-from survey.store import category_counts, dispatches, inquiries, mails, overview, people, switches, units, waves
+from survey.store import (
+    category_counts,
+    dispatches,
+    inquiries,
+    mails,
+    objections,
+    overview,
+    people,
+    switches,
+    units,
+    waves,
+)
 from survey.texts import N_
 from survey.wave import Wave
 from survey.web import domains
@@ -60,6 +71,8 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
     planner: str
     approver: str
     comments: int  # texts of the testers, once the wave is over
+    heard: bool  # units may object, or could
+    undecided: int  # objections
 
 
 def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
@@ -86,6 +99,8 @@ def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
         planner=names.get(wave.created_by or 0, ""),
         approver=names.get(wave.approved_by or 0, ""),
         comments=category_counts.number(connection, Wanted(sources=(Source(Kind.WAVE, wave_id),))),
+        heard=objections.window(connection, wave_id) is not None,
+        undecided=objections.undecided(connection).get(wave_id, 0),
     )
 
 
@@ -106,6 +121,7 @@ async def every(request: Request) -> Response[Any]:
     return page(
         request, "coordinator/waves.html", waves=found, statuses=WAVE_STATUSES, held=held, sending_on=on,
         titles=titles(request, found), units=await request.read(units.any_known),
+        undecided=await request.read(objections.undecided),
         survey_alarms=sum(map(len, (await request.read(all_alarms, request.now, request.keyring)).values())),
     )  # fmt: skip
 

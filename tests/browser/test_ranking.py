@@ -53,6 +53,7 @@ def test_every_page_is_accessible(enter: Enter, wave_id: int) -> None:
         (f"/rankings/{wave_id}", 1280),
         (f"/rankings/{wave_id}?county=Vestfold", 390),
         (f"/rankings/{wave_id}/3909", 390),
+        (f"/rankings/{wave_id}/data", 390),
     ):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(path)
@@ -82,7 +83,7 @@ def test_a_click_sorts_at_once_and_the_address_remembers(enter: Enter, wave_id: 
     expect(page).to_have_url(re.compile("sort=name&down=1"))
     page.reload()
     expect(names.last).to_have_text("Larvik")
-    page.get_by_role("columnheader", name="Score").get_by_role("link").click()
+    page.get_by_role("columnheader", name="Score", exact=True).get_by_role("link").click()
     expect(names.first).to_have_text(first)
 
 
@@ -118,7 +119,7 @@ def test_a_phone_shows_a_list_of_places_and_the_figure_that_it_is_sorted_by(ente
     page.goto(f"/rankings/{wave_id}?sort=channels.email&down=1")
     row = page.locator("table.league tbody tr").first
     assert len(row.locator("td.part:visible").all()) == 1
-    assert row.bounding_box()["height"] < 120  # type: ignore[index]
+    assert row.bounding_box()["height"] < 145  # type: ignore[index]
 
 
 def test_print_has_the_table_and_no_controls(enter: Enter, wave_id: int) -> None:

@@ -119,3 +119,12 @@ def test_bars_for_pairs_reach_less_far_than_an_interval() -> None:
     assert (first["unit"], round(first["low"], 2), round(first["high"], 2)) == ("A", 8.61, 11.39)
     alone = run("unit,estimate,se\nA,10,1\n", "interval", "--method", "goldstein-healy")
     assert (alone.exit_code, alone.stdout) == (0, "A: 10\n")
+
+
+def test_a_column_population_makes_intervals_narrower_where_the_values_are_drawn_from_few() -> None:
+    rows = document("x,n,population\n5,10,\n5,10,20\n5,10,10\n", "interval", "--method", "wilson")["rows"]
+    widths = [row["high"] - row["low"] for row in rows]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] == 0
+    told = document("unit,value,population\nA,1,4\nA,3,4\nB,2,1\nA,5,2\n", "interval", "--method", "t", code=1)
+    assert [(row["unit"], row["estimate"]) for row in told["rows"]] == [("A", 2), ("B", 2)]

@@ -108,3 +108,9 @@ def test_words_for_a_reader_come_in_the_order_of_the_ranks() -> None:
     lines = run(THREE, "--top", "1").stdout.splitlines()
     assert [line.split()[:2] for line in lines[:3]] == [["1", "B"], ["2", "A"], ["3", "C"]]
     assert lines[3].startswith("could be among the 1 best: B (") and "% of draws), A (" in lines[3]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_last_row_whose_quotation_mark_is_not_closed_is_told(end: str) -> None:
+    found = run(f'unit,estimate,se\nA,1,1\nB,2,1\n"C,3,1{end}')
+    assert (found.exit_code, "line 4: begins a quotation that does not end" in found.stderr) == (1, True)

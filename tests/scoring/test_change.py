@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from scipy import stats
 
 from instruments import bank
 from instruments.instrument import Outcome
+from instruments.protocol import Device
 from instruments.scenario import Channel
 from scoring.change import Change, Control, changes
 from scoring.items import Result
@@ -160,3 +162,19 @@ def test_adjusting_keeps_the_order_and_holm_is_the_stricter(p: list[float]) -> N
     assert all(one <= soft + 1e-12 and soft <= hard + 1e-12 for one, soft, hard in zip(p, loose, strict, strict=True))
     order = sorted(range(len(p)), key=p.__getitem__)
     assert list(strict[order]) == sorted(strict)
+
+
+def test_a_task_on_two_devices_moves_as_one() -> None:
+    def wave(name: str, points: Sequence[int], devices: Sequence[Device]) -> list[Result]:
+        return [
+            msgspec.structs.replace(
+                an_item("found", one, inquiry=f"{name}{n}{device}"), drawn=f"web-{n}", channel=Channel.WEB
+            )
+            for n, one in enumerate(points)
+            for device in devices
+        ]
+
+    old, new = [0, 5] * 6, [5, 5, 5, 0] * 3
+    (both,) = changed(wave("old", old, list(Device)), wave("new", new, list(Device)))
+    (single,) = changed(wave("old", old, [Device.MOBILE]), wave("new", new, [Device.MOBILE]))
+    assert (both.change, both.low, both.p) == pytest.approx((single.change, single.low, single.p))

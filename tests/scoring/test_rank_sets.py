@@ -241,3 +241,23 @@ def test_sets_of_counts_nest(counts: list[int], side: Side) -> None:
     units = [str(n) for n in range(len(counts))]
     for one in of_counts(units, counts, side=side).sets:
         assert 1 <= one.low_simultaneous <= one.low <= one.rank <= one.high <= one.high_simultaneous <= len(counts)
+
+
+def test_variances_that_are_hardly_known_make_wider_sets() -> None:
+    values, variances = np.arange(12) * 8.0, np.full(12, 9.0)
+    names = [str(n) for n in range(12)]
+    known = of_estimates(names, values, variances, draws=2_000)
+    hardly = of_estimates(names, values, variances, draws=2_000, freedom=np.full(12, 3.0))
+    well = of_estimates(names, values, variances, draws=2_000, freedom=np.full(12, 1e6))
+    assert [(one.low, one.high) for one in well.sets] == [(one.low, one.high) for one in known.sets]
+    widths = [sum(one.high - one.low for one in found.sets) for found in (known, hardly)]
+    assert widths[0] < widths[1]
+    assert all(one.low <= other.low for one, other in zip(hardly.sets, known.sets, strict=True))
+
+
+@pytest.mark.parametrize("freedom", [[1.0], [1.0, 0.0]])
+def test_degrees_of_freedom_that_cannot_be_are_refused(freedom: list[float]) -> None:
+    with pytest.raises(ValueError, match="degrees of freedom"):
+        of_estimates(["A", "B"], [1, 2], np.ones(2), freedom=np.array(freedom))
+    with pytest.raises(ValueError, match="not with a matrix"):
+        of_estimates(["A", "B"], [1, 2], np.eye(2), freedom=np.ones(2))

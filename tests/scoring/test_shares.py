@@ -82,3 +82,24 @@ def test_a_change_of_shares_is_newcombes() -> None:
     found = change((48, 80), (56, 70))
     assert [round(end or 0, 4) for end in (found.estimate, found.low, found.high)] == [0.2, 0.0524, 0.3339]
     assert change((0, 0), (1, 2)).estimate is None
+
+
+def test_a_sample_of_few_leaves_less_doubt_and_all_of_them_none() -> None:
+    free, drawn = mean([1.0, 2.0, 4.0]), mean([1.0, 2.0, 4.0], population=12)
+    assert (drawn.high or 0) - 7 / 3 == pytest.approx(((free.high or 0) - 7 / 3) * math.sqrt(0.75))
+    assert mean([1.0, 2.0, 4.0], population=3) == mean([7 / 3] * 3, population=3)
+    assert wilson(3, 10, population=10).high == 0.3
+    with pytest.raises(ValueError, match="not drawn from 2"):
+        mean([1.0, 2.0, 4.0], population=2)
+    with pytest.raises(ValueError, match="not a share of 9"):
+        wilson(3, 10, population=9)
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 10**9))
+def test_the_larger_the_population_the_nearer_the_interval_is_to_one_without(x: int, more: int, rest: int) -> None:
+    n = x + more
+    if not n:
+        return
+    some, many, free = wilson(x, n, population=n + rest), wilson(x, n, population=n + 2 * rest), wilson(x, n)
+    widths = [(one.high or 0) - (one.low or 0) for one in (some, many, free)]
+    assert widths == pytest.approx(sorted(widths), abs=1e-9)

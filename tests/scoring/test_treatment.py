@@ -76,6 +76,23 @@ def test_a_harder_question_or_a_better_unit_is_no_unequal_treatment(seed: int, m
     assert (after.variance, after.p) == (pytest.approx(before.variance, abs=1e-7), pytest.approx(before.p, abs=1e-6))
 
 
+def test_the_ends_of_the_share_of_batches_of_dyestuff_follow_from_the_f_table() -> None:
+    found = part(shares([Contact(unit="", question="", persona=str(n // 5), score=float(one))
+                         for n, one in enumerate(DYESTUFF.split())]), Factor.PERSONA)  # fmt: skip
+    ratio = (5 * 1764.05 + 2451.25) / 2451.25
+    ends = [(ratio / stats.f.ppf(at, 5, 24) - 1) / 5 for at in (0.975, 0.025)]
+    assert (found.low, found.high) == pytest.approx([one / (1 + one) for one in ends], rel=1e-3)
+
+
+def test_the_interval_of_a_share_holds_it_as_often_as_it_says() -> None:
+    rng, held = np.random.default_rng(5), 0
+    for _ in range(200):
+        effects = rng.normal(size=8)
+        found = part(shares(crossed(rng.normal(size=(8, 3, 2)) + effects[:, None, None])), Factor.PERSONA)
+        held += (found.low or 0) <= 0.5 <= (found.high or 0)
+    assert 0.91 <= held / 200 <= 0.99
+
+
 def test_the_variance_that_was_put_in_comes_out_on_average() -> None:
     estimates = []
     for seed in range(60):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 
 from benchmarks.scoring import NOW
 from instruments.instrument import Outcome
-from survey import bundle
+from survey import bundle, recount, signing
+from survey.keyring import Keyring
 from survey.problems import Conflict
 from survey.steps import publish
 from survey.store import results, standings, waves
@@ -117,10 +119,10 @@ def test_anybody_can_work_the_ranking_out_again_from_the_bundle(db: Database) ->
     publish.publish(db, NOW, wave_id, by=None)
     with db.read() as connection:
         found = bundle.read(standings.bundle(connection, wave_id) or b"")
-    assert bundle.differences(found) == []
+    assert recount.differences(found) == []
     first, *rest = found.standings
     polished = msgspec.structs.replace(first, total=(first.total or 0) + 0.1, rank=1)
-    told = bundle.differences(msgspec.structs.replace(found, standings=(polished, *rest)))
+    told = recount.differences(msgspec.structs.replace(found, standings=(polished, *rest)))
     assert {one.figure for one in told} <= {"total", "rank"}
     assert "total" in {one.figure for one in told}
 
@@ -132,7 +134,37 @@ def test_the_bundle_names_nobody_and_tells_no_day_and_no_word_of_an_inquiry(db: 
     with db.read() as connection:
         contacts = json.loads(standings.bundle(connection, wave_id) or b"")["contacts"]
     keys = {key for contact in contacts for key in contact}
-    assert keys <= {"id", "unit", "slot", "channel", "device", "sector", "scenario", "ending", "working_days", "items"}
+    told = {"id", "unit", "slot", "channel", "device", "sector", "scenario", "ending", "working_days", "items"}
+    assert keys <= told | {"answers", "not_due"}
+
+
+def test_a_publication_is_signed_where_there_is_a_key_and_only_then(db: Database, tmp_path: Path) -> None:
+    keys = Keyring(tmp_path / "keys")
+    signed, plain = a_filled_wave(db), a_filled_wave(db)
+    for wave_id in (signed, plain):
+        publish.close(db, NOW, wave_id, by=None)
+    assert publish.publish(db, NOW, plain, by=None, keys=keys).signature == ""
+    key = keys.make_signing()
+    assert key is not None
+    one = publish.publish(db, NOW, signed, by=None, keys=keys)
+    with db.read() as connection:
+        document = standings.bundle(connection, signed) or b""
+        assert standings.publication_of(connection, signed) == one
+    assert one.public_key == key.public.line
+    found = signing.signature(one.signature)
+    signing.check(document, found, key.public)
+    assert f"file:medlytt-{signed}-edition-1.json wave:{signed} edition:1" in found.comment
+
+
+def test_nothing_is_published_unsigned_because_the_key_is_damaged(db: Database, tmp_path: Path) -> None:
+    keys = Keyring(tmp_path / "keys")
+    keys.make_signing()
+    keys.signing_file.write_text("junk")
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    with pytest.raises(Conflict, match="cannot be read"):
+        publish.publish(db, NOW, wave_id, by=None, keys=keys)
+    assert status_of(db, wave_id) is WaveStatus.CLOSED
 
 
 def test_facts_that_change_while_a_wave_is_being_published_stop_it(db: Database) -> None:

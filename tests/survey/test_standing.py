@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from instruments.instrument import Outcome
+from scoring.score import score
 from survey.inquiry import Status
+from survey.results import of_wave
 from survey.standing import Standing, standings
 from survey.wave import Wave
 from tests.forms import NOW, SHEETS, TIMED, a_protocol, a_work
@@ -61,3 +63,50 @@ def test_change_needs_a_figure_before_and_one_now() -> None:
     assert of(GRADED, before=90).change == 10
     assert of(GRADED).change is None
     assert of({"status": Status.PLANNED}, before=90).change is None
+
+
+def test_every_figure_that_says_how_sure_a_place_is_comes_along() -> None:
+    right = {"answers": {"right": "yes", "plain": "yes"}}
+    wrong = {"answers": {"right": "no"}}
+    works = [
+        a_work(100 * unit + n, unit_id=unit, slot=f"email-{n}", **{**GRADED, **(right if n < unit * 5 else wrong)})
+        for unit in range(1, 5)
+        for n in range(20)
+    ]
+    found = {one.unit_id: one for one in standings(WAVE, a_protocol(), SHEETS, works, before={}, now=NOW)}
+    best, worst = found[4], found[1]
+    assert (best.rank, worst.rank, best.tier, worst.rank_high_all) == (1, 4, 1, 4)
+    assert (worst.tier or 0) > 1
+    for one in found.values():
+        assert one.total is not None
+        assert one.low is not None
+        assert one.low <= one.total <= (one.high or 0)
+        assert (one.rank_low_all or 0) <= (one.rank_low or 0) <= (one.rank or 0) <= (one.rank_high or 0)
+        assert (one.rank_high or 0) <= (one.rank_high_all or 0)
+        assert one.contacts == 20
+        assert one.error is not None
+    assert (best.total or 0) > (best.shrunk or 0) > (worst.shrunk or 0) > (worst.total or 0)
+    assert sum(one.top or 0 for one in found.values()) == pytest.approx(1, abs=0.01)
+
+
+def test_change_is_told_over_items_of_both_waves_with_an_interval() -> None:
+    right, wrong = {"answers": {"right": "yes", "plain": "yes"}}, {"answers": {"right": "no"}}
+    waves = [
+        [
+            a_work(1000 * wave + 100 * unit + n, unit_id=unit, slot=f"email-{n}",
+                   **{**GRADED, **(right if n % 4 < 1 + 2 * wave * (unit == 1) else wrong)})
+            for unit in (1, 2) for n in range(20)
+        ]
+        for wave in (0, 1)
+    ]  # fmt: skip
+    protocol = a_protocol()
+    old = [score(protocol, str(unit), of) for unit, of in of_wave(protocol, SHEETS, waves[0], now=NOW).items()]
+    better, same = standings(WAVE, protocol, SHEETS, waves[1], before={}, earlier=old, now=NOW)
+    assert better.moved is not None
+    assert same.moved is not None
+    assert better.moved.change == pytest.approx(100 / 3)
+    assert better.moved.discovery
+    assert 0 < (better.moved.low or 0) < 33 < 34 < (better.moved.high or 0)
+    assert (same.moved.change, same.moved.discovery) == (0, False)
+    assert better.moved.linked
+    assert not better.moved.left_out

@@ -10,7 +10,7 @@ from survey.person import RoleName
 from survey.steps.decide import Decision
 from survey.store import audits, people
 from survey.store.schema.people import audit
-from survey.web import admin
+from survey.web import audit_words
 from tests import scene
 from tests.conftest import NOW
 from tests.web.conftest import Site
@@ -101,10 +101,10 @@ def test_the_log_says_who_did_what_and_can_be_filtered(site: Site) -> None:
 
 
 def test_every_action_has_a_name_in_the_log() -> None:
-    steps = Path(admin.__file__).parents[1] / "steps"
+    steps = Path(audit_words.__file__).parents[1] / "steps"
     written = {name for path in steps.glob("*.py") for name in re.findall(r'action="([\w.]+)"', path.read_text())}
     written |= {decision.value for decision in Decision}
-    assert written <= set(admin.ACTIONS)
+    assert written <= set(audit_words.ACTIONS)
 
 
 def test_the_log_is_paged(site: Site) -> None:

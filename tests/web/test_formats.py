@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from survey.texts import plural_translator
 from survey.web.formats import Formats
 from survey.web.navigation import MENU
 
@@ -38,3 +39,12 @@ def test_a_plain_date_stays_in_its_day() -> None:
 
 def test_the_menu_has_no_place_twice() -> None:
     assert len({entry.path for entry in MENU}) == len(MENU)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("nb", "18\N{NO-BREAK SPACE}915"), ("sv", "18\N{NO-BREAK SPACE}915"), ("en", "18,915")]
+)
+def test_counts_in_a_sentence_are_grouped_like_other_numbers(language: str, told: str) -> None:
+    translate = plural_translator(language)
+    assert translate("%(n)s unit", "%(n)s units", 18915).startswith(told + " ")
+    assert translate("%(n)s unit", "%(n)s units", 357).startswith("357 ")

@@ -10,6 +10,7 @@ from mailer.message import Address, Message, to_bytes
 from mailer.transport import Folder, Receipt, Refused
 from survey.notice import MAILS, Notice, compose
 from survey.settings import Settings
+from survey.steps.tell_words import Place
 from survey.texts import LANGUAGES
 from survey.web.post import through
 from tests.conftest import NOW
@@ -21,7 +22,10 @@ NAMES = sorted({path.name for path in MAILS.iterdir() if path.is_dir()} - TO_CIT
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_mail_is_whole_in_each_language(name: str) -> None:
-    values = {"link": "https://medlytt.example.no/x?a=1&b=2"}
+    link = "https://medlytt.example.no/x?a=1&b=2"
+    told = {"wave": "Test 2026", "places": [Place(name="Larvik", link=link)], "enclosed": True, "day": "Monday"}
+    values = told | {name: link for name in ("link", "ranking", "ledger", "stop", "mine")}
+    values |= {"n": 2, "accepted": 1, "rejected": 1}
     subjects = set()
     for language in LANGUAGES:
         notice = Notice(name=name, to=Address("Kåre <b>", "kare@radet.test"), language=language, values=values)
@@ -29,7 +33,7 @@ def test_each_mail_is_whole_in_each_language(name: str) -> None:
         mail = message_from_bytes(to_bytes(message), policy=policy.default)
         plain, rich = (mail.get_body((kind,)) for kind in ("plain", "html"))
         assert plain and rich
-        assert values["link"] in plain.get_content()
+        assert link in plain.get_content()
         assert "Kåre <b>" in plain.get_content()
         assert "Kåre &lt;b&gt;" in rich.get_content()
         subjects.add(mail["subject"])

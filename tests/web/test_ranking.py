@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from benchmarks.scoring import fill
 from instruments import bank
 from survey.person import Role, RoleName
 from survey.steps import people, publish, score
-from survey.store import audits
+from survey.store import audits, standings
+from survey.store import waves as waves_of
 from survey.store.schema.inquiries import grade, inquiry
 from survey.store.schema.units import unit
+from survey.store.schema.waves import standing
+from survey.store.schema.waves import wave as waves
 from survey.web import download
 from tests.conftest import NOW
 from tests.web.conftest import Site
@@ -92,7 +96,7 @@ def test_the_first_line_says_who_leads_and_how_sure_that_is(site: Site) -> None:
     text = site.client().get(f"/rankings/{wave_id}", params={"lang": "en"}).text
     lead = text.split('<p class="lead">')[1].split("</p>")[0]
     assert " leads with " in lead
-    assert "first." in lead
+    assert "No unit can be told apart from the first: all 4 share one tier." in lead
     assert "Place " in site.client().get(f"/rankings/{wave_id}/3909", params={"lang": "en"}).text
 
 
@@ -186,6 +190,16 @@ def test_a_unit_that_was_not_tested_and_a_wave_that_is_not_there_are_told(site: 
         assert site.client().get(path).status_code == 404
 
 
+def test_a_unit_of_which_a_part_was_not_tested_keeps_its_page(site: Site) -> None:
+    wave_id = fill(site.db, UNITS, bank.protocol("kommunetest-2019"), seed=3)
+    health = sa.select(inquiry.c.id).where(inquiry.c.wave_id == wave_id, inquiry.c.sector == "health")
+    site.db.write(lambda c: c.execute(grade.delete().where(grade.c.inquiry_id.in_(health))))
+    site.db.write(lambda c: c.execute(inquiry.update().where(inquiry.c.id.in_(health)).values(status="planned")))
+    publish.close(site.db, NOW, wave_id, by=None, leave_out=True)
+    for who, path in (("odd", "/3909"), ("odd", "/3909/cases"), ("kari", "/1151")):
+        assert site.client(who).get(f"/rankings/{wave_id}{path}").status_code == 200
+
+
 @pytest.mark.parametrize("protocol", sorted(bank.protocols()))
 def test_the_pages_of_every_protocol_can_be_read(site: Site, protocol: str) -> None:
     wave_id = fill(site.db, UNITS, bank.protocol(protocol), seed=2)
@@ -206,7 +220,7 @@ def test_a_coordinator_publishes_after_a_last_look_and_nobody_else_does(site: Si
     assert path in kari.get(f"/rankings/{wave_id}").text
     assert "4" in kari.get(path).text
     assert kari.post(path).status_code in (401, 403)
-    answer = kari.post(path, data={"csrf": site.csrf(kari)})
+    answer = kari.post(path, data={"csrf": site.csrf(kari), "without_reply": "on"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/rankings/{wave_id}")
     assert site.client().get(f"/rankings/{wave_id}").status_code == 200
     assert kari.get(path).status_code == 404
@@ -235,3 +249,99 @@ def test_whoever_answers_for_a_unit_finds_it_among_the_rankings(site: Site) -> N
     assert link in site.client("kari").get(f"/units/{site.unit}").text
     assert f'href="/waves/{wave_id}"' in site.client("kari").get(f"/rankings/{wave_id}").text
     assert f'href="/waves/{wave_id}"' not in site.client("odd").get(f"/rankings/{wave_id}").text
+
+
+def a_wave_with_one_before(site: Site) -> int:
+    before = a_wave(site)
+    wave_id = a_wave(site, "open")
+    site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == wave_id).values(previous_id=before)))
+    publish.close(site.db, NOW, wave_id, by=None)
+    publish.publish(site.db, NOW, wave_id, by=None)
+    return wave_id
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
+def test_how_sure_it_is_has_a_page_with_every_picture_in_numbers(site: Site, language: str) -> None:
+    wave_id = a_wave_with_one_before(site)
+    answer = site.client().get(f"/rankings/{wave_id}/certainty", params={"lang": language})
+    assert answer.status_code == 200
+    for picture in ("funnel", "development"):
+        assert f'id="{picture}-desc"' in answer.text
+    assert answer.text.count("<table") == 2 + ('id="outside"' in answer.text)
+    assert "Larvik" in answer.text
+
+
+def test_what_changed_stands_beside_the_level_with_its_interval(site: Site) -> None:
+    wave_id = a_wave_with_one_before(site)
+    told = site.client().get(f"/api/rankings/{wave_id}").json()["units"]
+    assert {one["moved"]["change"] for one in told} == {0}
+    assert all(one["change"] == 0 for one in told)
+    assert "What changed since the wave before" not in site.client().get(f"/rankings/{a_wave(site)}/certainty").text
+
+
+def test_chosen_units_are_compared_two_by_two(site: Site) -> None:
+    wave_id = a_wave(site)
+    client = site.client()
+
+    def shown(query: str) -> str:
+        return client.get(f"/rankings/{wave_id}/compare?lang=en{query}").text
+
+    assert "Choose two to 10 units below." in shown("")
+    assert "Choose two to 10 units below." in shown("&unit=3909&unit=nobody")
+    both = shown("&unit=3909&unit=3905")
+    assert 'id="compared-desc"' in both
+    assert ("cannot be told apart" in both) or ("is better than" in both)
+    assert both.count(" checked") == 2
+
+
+def test_the_unpublished_stay_hidden_on_these_pages_too(site: Site) -> None:
+    wave_id = a_wave(site, "closed")
+    for path in ("certainty", "compare"):
+        assert site.client().get(f"/rankings/{wave_id}/{path}").status_code == 404
+        assert site.client("odd").get(f"/rankings/{wave_id}/{path}").status_code == 200
+
+
+def test_a_ranking_from_before_rank_sets_keeps_its_pages(site: Site) -> None:
+    wave_id = a_wave(site)
+    new = ("error", "rank_low_all", "rank_high_all", "tier", "shrunk", "top", "contacts")
+    site.db.write(lambda c: c.execute(standing.update().values(dict.fromkeys(new))))
+    client = site.client()
+    text = client.get(f"/rankings/{wave_id}?lang=en").text
+    assert "drawn again 1,000 times" in text
+    assert "Tier" not in text
+    assert client.get(f"/rankings/{wave_id}/3909").status_code == 200
+    assert client.get(f"/rankings/{wave_id}/table.csv").status_code == 200
+    assert client.get(f"/rankings/{wave_id}/certainty").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
+def test_two_waves_are_pooled_on_a_units_page_only_and_that_line_says_of_which(site: Site, language: str) -> None:
+    wave_id = a_wave_with_one_before(site)
+    html = site.client().get(f"/rankings/{wave_id}/3909", params={"lang": language}).text
+    line = re.search(r'<h2 id="together">.*?</h2>\s*<p>(.*?)</p>', html, re.DOTALL)
+    with site.db.read() as connection:
+        now = waves_of.by_id(connection, wave_id)
+        assert now and now.previous_id
+        own, earlier = (standings.of_unit(connection, id, site.unit) for id in (wave_id, now.previous_id))
+    assert line and own and earlier and own.contacts and now.name in line[1]
+    assert line[1].count(f": {own.contacts})") == 2  # both waves have as many
+    total = f"{own.total:.1f}"
+    assert line[1].startswith(total if language == "en" else total.replace(".", ","))
+    assert 'id="together"' not in site.client().get(f"/rankings/{wave_id}").text
+
+
+def test_waves_are_not_pooled_before_both_are_published_under_the_same_rules(site: Site) -> None:
+    before, wave_id = a_wave(site, "closed"), a_wave(site)
+
+    def pooled() -> bool:
+        page = site.client("kari").get(f"/rankings/{wave_id}/3909")
+        assert page.status_code == 200
+        return 'id="together"' in page.text
+
+    assert not pooled()
+    site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == wave_id).values(previous_id=before)))
+    assert not pooled()
+    publish.publish(site.db, NOW, before, by=None)
+    assert pooled()
+    site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == before).values(protocol_version=2)))
+    assert not pooled()

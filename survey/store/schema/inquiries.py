@@ -32,6 +32,8 @@ inquiry = sa.Table(
     sa.UniqueConstraint("wave_id", "unit_id", "slot", "channel"),
     sa.Index("ix_inquiry_wave_id_status_due_at", "wave_id", "status", "due_at"),
     sa.Index("ix_inquiry_status_due_at", "status", "due_at"),
+    # What the page of a wave counts of all its inquiries.
+    sa.Index("ix_inquiry_counted", "wave_id", "channel", "status", "tester_id", "due_at", "until"),
 )
 
 # Each inquiry by mail has a reply address of its own.

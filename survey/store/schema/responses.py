@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from survey.store.schema.base import Key, flag, json, metadata, reference, text
+from survey.store.schema.base import Key, count, flag, json, metadata, reference, text
 
 # The mark that an answer leaves, so that it is taken once: a keyed hash that names nobody (survey/doors.py).
 # These two refer to nothing: checking a foreign key would make all who answer at once wait for one row.
@@ -42,4 +42,17 @@ response = sa.Table(
     json("facts"),  # of the contact; in confidential rounds only
     sa.Index("ix_response_round_id_unit_id_channel", "round_id", "unit_id", "channel"),
     sqlite_with_rowid=False,
+)
+
+# How many released answers each unit (0: none) and channel (blank: none) has, and what they say, counted: derived.
+# `counted` is what `counts` was made of; where that is not `number`, the answers themselves are asked.
+response_count = sa.Table(
+    "response_count",
+    metadata,
+    sa.Column("round_id", Key, sa.ForeignKey("round.id"), primary_key=True),
+    sa.Column("unit_id", Key, primary_key=True),
+    text("channel", primary_key=True),
+    count("number"),
+    count("counted", default=0),
+    sa.Column("counts", sa.LargeBinary, nullable=True),
 )

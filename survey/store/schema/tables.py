@@ -7,8 +7,14 @@ from survey.store.schema import (
     inquiries,
     invitations,
     mails,
+    measure,
+    objections,
     operations,
+    outbox,
+    packs,
     people,
+    released,
+    reports,
     responses,
     rounds,
     tokens,
@@ -17,7 +23,9 @@ from survey.store.schema import (
 )
 from survey.store.schema.base import metadata
 
-WAVES = (people, units, waves, inquiries, mails, operations, editions, accesses)
-ROUNDS = (rounds, invitations, responses, tokens)
+WAVES = (
+    people, units, waves, inquiries, mails, operations, editions, accesses, objections, measure, reports, packs, outbox,
+)  # fmt: skip
+ROUNDS = (rounds, invitations, responses, released, tokens)
 MODULES = (*WAVES, *ROUNDS, comments)
 ORDERED = tuple(metadata.sorted_tables)

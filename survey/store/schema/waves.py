@@ -67,8 +67,17 @@ standing = sa.Table(
     json("channels", nullable=False),
     json("notes", nullable=False),
     moment("computed_at", nullable=False),
+    sa.Column("error", sa.Float, nullable=True),
+    count("rank_low_all", nullable=True),
+    count("rank_high_all", nullable=True),
+    count("tier", nullable=True),
+    sa.Column("shrunk", sa.Float, nullable=True),
+    sa.Column("top", sa.Float, nullable=True),
+    count("contacts", nullable=True),
+    json("moved", nullable=True),
 )
 
+# One row for each edition: the first is what was published, each later one puts something right. Never changed.
 publication = sa.Table(
     "publication",
     metadata,
@@ -78,4 +87,7 @@ publication = sa.Table(
     # gzip of a JSON document: standings, item results, protocol, seed; all that is needed to compute them again
     sa.Column("bundle", sa.LargeBinary, nullable=False),
     text("sha256"),  # of that document, unpacked
+    sa.Column("edition", sa.Integer, primary_key=True),
+    text("signature", default=""),  # of that document, in minisign's format; empty: nobody had made a key
+    text("public_key", default=""),  # that it was signed with
 )

@@ -67,7 +67,7 @@ async def as_csv(request: Request) -> Response[bytes]:
         for one in found.page.comments
     ]
     content = download.table(head, rows, request.language)
-    return attachment(content, "text/csv; charset=utf-8", "medlytt-comments.csv")
+    return attachment(content, "text/csv", "medlytt-comments.csv")
 
 
 @get("/api/comments/categories", guards=[READERS])

@@ -88,7 +88,7 @@ async def as_csv(request: Request) -> Response[bytes]:
         for code, level, where, share in figures(request, board, axis)
     ]
     content = download.table([request.text(one) for one in HEAD], rows, request.language)
-    return attachment(content, "text/csv; charset=utf-8", "medlytt-categories.csv")
+    return attachment(content, "text/csv", "medlytt-categories.csv")
 
 
 def cells(share: Share | None, hidden: str) -> list[download.Cell]:

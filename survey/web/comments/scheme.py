@@ -79,7 +79,7 @@ async def take_away(request: Request, version: FromPath[int]) -> Response[bytes]
     found = await request.read(schemes.known, version)
     data = codebook_table.to_csv(found.read(), delimiter="," if request.language == "en" else ";")
     headers = {"content-disposition": f'attachment; filename="medlytt-categories-{version}.csv"'}
-    return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(data, media_type="text/csv", headers=headers)
 
 
 @post(f"{PLACE}/begin", guards=[COORDINATOR])

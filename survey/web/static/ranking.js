@@ -36,7 +36,7 @@ if (table) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const header = link.closest("th");
-      const upwards = ["rank", "name"].includes(link.dataset.sort);
+      const upwards = ["rank", "name", "tier"].includes(link.dataset.sort);
       const now = header.getAttribute("aria-sort");
       const descending = now ? now === "ascending" : !upwards;
       sort(header, descending);

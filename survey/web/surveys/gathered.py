@@ -1,32 +1,27 @@
 """What the pages of a running survey stand on: its counts, its alarms, its deletions."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from instruments.clock import Calendar
-from instruments.instrument import Instrument
-from survey import alarm, field_report, satisfaction
+from survey import alarm
 from survey.alarm import Alarm, Facts, Feed, Lever
-from survey.field_report import Kind, Report
+from survey.field_report import Report
 from survey.keyring import ANSWERS, DOORS, PERSONAL, Keyring
 from survey.round import DESK, Round, RoundStatus
-from survey.satisfaction import Reply
 from survey.settings import Settings
+from survey.steps import tally
 from survey.steps.batch import SMS_SWITCH
 from survey.store import audits, calendars, dispatches, field_reports, invitations, rounds, switches, tallies
-from survey.store import forms as form_of
 from survey.store.audits import Entry
 from survey.store.database import Database
-from survey.store.tallies import Tally
+from survey.store.tallies import Tallies
 
 DELETIONS = ("round.erase", "round.finish")
-Numbers = frozenset[Any]
 UNDER_WAY = (RoundStatus.OPEN, RoundStatus.CLOSED)
 NUMBER = re.compile(r"(\w+)=(\d+)")
 
@@ -42,65 +37,22 @@ class Deletion(msgspec.Struct, frozen=True):
 def report(db: Database, _: datetime, asked: Round, *, settings: Settings) -> Report:
     """Takes half a second for a whole country: to be called in a thread."""
     with db.read() as connection:
-        units = [one.unit_id for one in rounds.units(connection, asked.id)]
         fates = rounds.contact_counts(connection, asked.id)
         invited = invitations.counts(connection, asked.id)
-        names = tallies.forms(connection, asked.id)
-        forms = {name: form for name in names if (form := form_of.found(connection, name, settings.bank_folder))}
-        found = tallies.tallies(connection, asked.id, screens(forms))
-    answers, replies = sorted_out(found, forms)
-    numbers = (frozenset(counts.items()) for counts in (fates, invited, answers, replies))
-    whole = counted(*numbers, tuple(units), tuple(asked.forms))
-    return msgspec.structs.replace(whole, final=asked.status is RoundStatus.FINISHED)
+        given = tally.heard(connection, asked, own_bank=settings.bank_folder)
+    return tally.worked_out(asked, fates, invited, given)
 
 
-@lru_cache(maxsize=8)
-def counted(
-    fates: Numbers, invited: Numbers, answers: Numbers, replies: Numbers, units: tuple[int, ...], asked: tuple[str, ...]
+def report_of_answers(
+    connection: sa.Connection, asked: Round, found: Tallies | None = None, *, settings: Settings
 ) -> Report:
-    """The same numbers give the same report; what is hidden does not change from one look to the next either."""
-    given = (dict(sorted(counts, key=str)) for counts in (fates, invited, answers, replies))
-    return field_report.report(*given, units=units, channels=asked)
+    """The same without those who were asked: what it tells of answers is hidden in the very same places."""
+    return tally.report_of_answers(connection, asked, found, own_bank=settings.bank_folder)
 
 
 def channels(asked: Round, heard: Collection[str | None]) -> list[str]:
     """Those that the survey asks about, and the counter where somebody has answered at one."""
     return [*asked.forms, *([DESK] if DESK in heard and DESK not in asked.forms else [])]
-
-
-def screens(forms: Mapping[str, Instrument]) -> dict[str, str]:
-    """Form -> the name of its screening question."""
-    return {name: item.name for name, form in forms.items() if (item := satisfaction.screening(form))}
-
-
-Place = tuple[int | None, str | None]
-
-
-def sorted_out(
-    found: Sequence[Tally], forms: Mapping[str, Instrument]
-) -> tuple[dict[tuple[int | None, str | None, Kind], int], dict[tuple[int | None, str | None, Reply], int]]:
-    """Answers by what kind they are, and by whether there was a reply."""
-    answers: dict[tuple[int | None, str | None, Kind], int] = {}
-    replies: dict[tuple[int | None, str | None, Reply], int] = {}
-    for one in found:
-        item = satisfaction.screening(forms[one.form]) if one.form in forms else None
-        said = satisfaction.reply(item, one.said) if item else None
-        key = one.unit_id, one.channel, kind(one, said)
-        answers[key] = answers.get(key, 0) + one.number
-        if said is not None:
-            place = one.unit_id, one.channel, said
-            replies[place] = replies.get(place, 0) + one.number
-    return answers, replies
-
-
-def kind(one: Tally, said: Reply | None) -> Kind:
-    if one.kiosk:
-        return Kind.KIOSK
-    if one.assisted:
-        return Kind.ASSISTED
-    if said is Reply.NOT_MINE:
-        return Kind.NOT_MINE
-    return Kind.PARTIAL if one.partial else Kind.WHOLE
 
 
 def alarms_of(connection: sa.Connection, asked: Round, now: datetime, keys: Keyring) -> list[Alarm]:

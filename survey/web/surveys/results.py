@@ -10,13 +10,15 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from survey.comment import Kind, Source
+from survey.count import Count, together
 from survey.field_report import Report
 from survey.person import Person, RoleName
 from survey.problems import NotFound
 from survey.round import Round, RoundStatus
-from survey.showing import Cell, cell
-from survey.store import forms, responses, rounds, tallies, units
+from survey.showing import Cell, glances
+from survey.store import forms, rounds, tallies, units
 from survey.store.database import Database
+from survey.store.tallies import Tallies
 from survey.texts import N_
 from survey.unit import Unit
 from survey.web.comments import gathered as gathered_comments
@@ -33,6 +35,8 @@ ASKED = (RoundStatus.OPEN, RoundStatus.CLOSED, RoundStatus.FINISHED)
 
 
 Cells = dict[tuple[int | None, str], Cell | None]
+Kept = dict[tuple[int | None, str], tuple[int, Cell | None]]
+"""With how many answers each was made of: released ones are never changed, there only come more."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +88,7 @@ async def one(request: Request, round_id: FromPath[int]) -> Response[Any]:
     )
 
 
-def board(db: Database, now: datetime, round_id: int, request: Request) -> Board:
+def board(db: Database, _: datetime, round_id: int, request: Request) -> Board:
     person = request.person
     with db.read() as connection:
         asked = rounds.known(connection, round_id)
@@ -92,8 +96,9 @@ def board(db: Database, now: datetime, round_id: int, request: Request) -> Board
             raise NotFound(N_("There is no such survey."))
         mine = [own.unit_id for own in rounds.units(connection, round_id) if person.sees(own.unit_id)]
         named = sorted(units.by_ids(connection, mine), key=lambda unit: (unit.name.casefold(), unit.id))
-        cells = cells_of(connection, asked, request)
-    report = gathered.report(db, now, asked, settings=request.settings)
+        found = tallies.of_round(connection, asked, request.settings.bank_folder)
+        cells = cells_of(connection, asked, found, request)
+        report = gathered.report_of_answers(connection, asked, found, settings=request.settings)
     known = [channel for channel in channels(asked, {channel for _, channel in cells}) if (None, channel) in cells]
     rows = [standing(report, unit, channel, cells) for channel in known for unit in named]
     order = {unit.id: at for at, unit in enumerate(named)}
@@ -105,35 +110,29 @@ def board(db: Database, now: datetime, round_id: int, request: Request) -> Board
 
 
 def standing(report: Report, unit: Unit, channel: str, cells: Cells) -> Standing:
-    line, found = report.line(unit.id, channel), cells.get((unit.id, channel))
-    return Standing(unit=unit, channel=channel, answered=line.answered, cell=found, no_reply=line.no_reply)
+    found = cells.get((unit.id, channel))
+    answered, no_reply = report.heard(unit.id, channel)
+    return Standing(unit=unit, channel=channel, answered=answered, cell=found, no_reply=no_reply)
 
 
-def cells_of(connection: sa.Connection, asked: Round, request: Request) -> Cells:
-    """By unit (None: all of them) and channel; worked out anew when more answers have been opened."""
-    kept: dict[int, tuple[Any, Cells]] = request.app.state.survey_cells
-    stamp = tallies.answered(connection, asked.id)
-    if asked.id not in kept or kept[asked.id][0] != stamp:
-        kept[asked.id] = stamp, worked_out(connection, asked, request)
-    return kept[asked.id][1]
-
-
-def worked_out(connection: sa.Connection, asked: Round, request: Request) -> Cells:
-    said: dict[tuple[int | None, str], list[dict[str, Any]]] = {}
-    for one in responses.of_round(connection, asked.id):
-        if one.channel is not None:
-            said.setdefault((None, one.channel), []).append(one.answers)
-            if one.unit_id is not None:
-                said.setdefault((one.unit_id, one.channel), []).append(one.answers)
-    every = channels(asked, {channel for _, channel in said})
+def cells_of(connection: sa.Connection, asked: Round, found: Tallies, request: Request) -> Cells:
+    """By unit (None: all of them) and channel, of those that the reader may see; again where more were opened."""
+    kept: Kept = request.app.state.survey_cells.setdefault(asked.id, {})
+    every = channels(asked, {channel for _, channel in found})
     names = {channel: asked.form_of(channel) for channel in every}
     known = forms.every_found(connection, names.values(), request.settings.bank_folder)
-    found: Cells = {(None, channel): None for channel in every if names[channel] in known}
-    for (unit_id, channel), answers in said.items():
-        form = known.get(names.get(channel, ""))
-        if form is not None:
-            found[unit_id, channel] = cell(form, answers, k=asked.rules.k, final=False)
-    return found
+    cells: Cells = {}
+    for channel in every:
+        if (form := known.get(names[channel])) is not None:
+            here = {unit_id: one.count for (unit_id, at), one in found.items() if at == channel}
+            mine = {id: one for id, one in here.items() if id is not None and request.person.sees(id)}
+            # What is of no unit counts in the whole alone.
+            wanted: dict[tuple[int | None, str], Count] = {(id, channel): one for id, one in mine.items()}
+            wanted[None, channel] = together(here.values())
+            fresh = {at: one for at, one in wanted.items() if at not in kept or kept[at][0] != one.n}
+            kept |= {at: (fresh[at].n, one) for at, one in glances(form, fresh, k=asked.rules.k).items()}
+            cells |= {at: kept[at][1] for at in wanted}
+    return cells
 
 
 @get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])

@@ -4,7 +4,6 @@ import random
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -13,14 +12,15 @@ from instruments.instrument import Instrument
 from instruments.protocol import Scoring
 from scoring.indices import Index
 from survey.comment import Comment
+from survey.count import Count
 from survey.field_report import Kind, Report
 from survey.problems import NotFound, NotPermitted
-from survey.response import Response
 from survey.round import DESK, Round, RoundStatus
 from survey.showing import COMMENTS, Cell, cell
-from survey.store import comments, forms, responses, rounds, standings, units
+from survey.store import comments, forms, rounds, standings, tallies, units
 from survey.store.comments import Tag
 from survey.store.database import Database
+from survey.store.tallies import Tallies
 from survey.texts import N_
 from survey.unit import Unit
 from survey.web.comments import codes
@@ -85,7 +85,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     unit_id: int
     line: list[Round]
     forms: dict[str, Instrument]
-    said: dict[int, list[Response]]
+    said: dict[int, Tallies]
     comments: list[Comment]
     scheme: Scheme
     tags: dict[bytes, list[Tag]]
@@ -93,10 +93,11 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def channels(self) -> list[str]:
-        return gathered.channels(self.asked, {one.channel for one in self.said[self.asked.id]})
+        return gathered.channels(self.asked, {channel for _, channel in self.said[self.asked.id]})
 
-    def answers(self, asked: Round, channel: str) -> list[dict[str, Any]]:
-        return [one.answers for one in self.said[asked.id] if one.channel == channel]
+    def answers(self, asked: Round, channel: str) -> Count:
+        found = self.said[asked.id].get((self.unit_id, channel))
+        return found.count if found else Count()
 
     def remark(self, one: Comment, language: str) -> Remark:
         said = self.tags.get(one.id, [])
@@ -110,7 +111,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         return Before(asked, found.figures.skr if found else None, name == self.asked.form_of(channel))
 
 
-def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: Request) -> Found:
+def of_unit(db: Database, _: datetime, round_id: int, unit_id: int, request: Request) -> Found:
     """To be called in a thread; raises NotPermitted where the reader has nothing to do with the unit."""
     if not request.person.sees(unit_id):
         raise NotPermitted(N_("You may not see this page."))
@@ -119,7 +120,7 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
         if asked.status is RoundStatus.DRAFT or unit is None or rounds.own(connection, round_id, unit_id) is None:
             raise NotFound(N_("This unit is not part of the survey."))
         found = material(connection, asked, unit_id, request)
-    report = gathered.report(db, now, asked, settings=request.settings)
+        report = gathered.report_of_answers(connection, asked, settings=request.settings)
     sections = [
         section(found, report, channel, form, language=request.language)
         for channel in found.channels
@@ -131,13 +132,14 @@ def of_unit(db: Database, now: datetime, round_id: int, unit_id: int, request: R
 def material(connection: sa.Connection, asked: Round, unit_id: int, request: Request) -> Material:
     line = earlier(connection, asked)
     names = [name for one in line for name in one.forms.values()]
+    own_bank = request.settings.bank_folder
     said, scheme = comments.of_unit(connection, asked.id, unit_id), codes.in_use(connection)
     return Material(
         asked=asked,
         unit_id=unit_id,
         line=line,
-        forms=forms.every_found(connection, names, request.settings.bank_folder),
-        said={one.id: responses.of_round(connection, one.id, unit_id=unit_id) for one in line},
+        forms=forms.every_found(connection, names, own_bank),
+        said={one.id: tallies.of_round(connection, one, own_bank, unit_id=unit_id) for one in line},
         comments=said,
         scheme=scheme,
         tags=comments.tags_of(connection, scheme.version, [one.id for one in said]),
@@ -207,6 +209,6 @@ def shuffled(texts: Sequence[Remark]) -> list[Remark]:
     return found
 
 
-def elsewhere(said: Sequence[Any], asked: Round) -> int | None:
-    number = sum(one.channel is None for one in said)
+def elsewhere(said: Tallies, asked: Round) -> int | None:
+    number = sum(one.count.n for (_, channel), one in said.items() if channel is None)
     return number if number >= asked.rules.k else None

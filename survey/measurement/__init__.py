@@ -1,0 +1,1 @@
+"""How good a measurement is, worked out from what it is made of."""

@@ -1,0 +1,1 @@
+"""A publication as open data: tables with their descriptions, and how each format writes them."""

@@ -1,0 +1,159 @@
+"""A published wave gets a new edition: one inquiry is graded otherwise, for a reason that everybody can read."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+
+from survey import bundle, erratum
+from survey.bundle import Bundle
+from survey.erratum import Erratum
+from survey.keyring import Keyring
+from survey.ledger import Entry, Origin
+from survey.person import Person
+from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
+from survey.results import Work
+from survey.standing import Standing
+from survey.steps import freeze, regrade
+from survey.steps.report import report
+from survey.steps.score import fresh
+from survey.store import audits, grades, inquiries, ledger, objections, people, reports, standings, waves
+from survey.store import results as works_of
+from survey.store.database import Database, take_turns
+from survey.store.standings import Publication
+from survey.texts import N_
+from survey.wave import WaveStatus
+
+IN_BETWEEN = N_("The published wave changed while this was being corrected.")
+
+
+class Case(regrade.Case, frozen=True, kw_only=True):
+    """A published inquiry with all that a correction of it is made of."""
+
+    newest: Publication
+    hindrance: str
+    """Why this person may not correct it; empty if they may."""
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """What one erratum makes, ready to be written."""
+
+    publication: Publication
+    document: bytes
+    figures: list[Standing]
+    changed: Work
+    entry: Entry
+
+
+def amend(
+    db: Database,
+    now: datetime,
+    one: Erratum,
+    *,
+    by: Person,
+    own_bank: Path | None = None,
+    keys: Keyring | None = None,
+) -> Publication:
+    """The new edition, or the newest where this very erratum is in it already.
+
+    Raises NotFound, NotPermitted, Invalid, and Conflict where somebody else was faster.
+    """
+    with db.read() as connection:
+        case = case_of(connection, one.inquiry_id, by=by, own_bank=own_bank)
+        if grades.by_token(connection, one.token):
+            return case.newest
+        refuse(one, case)
+        made = edition(connection, now, one, case, by=by, own_bank=own_bank, keys=keys)
+    db.write(_amend, now, one, case, made, by=by)
+    report(db, now, case.wave.id, own_bank=own_bank)
+    return made.publication
+
+
+def case_of(connection: sa.Connection, inquiry_id: int, *, by: Person, own_bank: Path | None) -> Case:
+    asked = inquiries.by_id(connection, inquiry_id)
+    wave = waves.by_id(connection, asked.wave_id) if asked else None
+    newest = standings.publication_of(connection, wave.id) if wave else None
+    if asked is None or wave is None or wave.status is not WaveStatus.PUBLISHED or newest is None:
+        raise NotFound(
+            N_("There is nothing published to correct here."),
+            advice=N_("Before publication the work is sent back, or the unit objects."),
+        )
+    case = regrade.case_of(connection, wave, inquiry_id, own_bank)
+    graders = {one.person_id for one in grades.of_inquiry(connection, inquiry_id)} | {asked.tester_id}
+    tied = {tie.unit_id for tie in people.ties(connection, by.id)}
+    known = {id for id in graders if id is not None} | objections.graders(connection, inquiry_id)
+    return Case(
+        **msgspec.structs.asdict(case),
+        newest=newest,
+        hindrance=erratum.who_may_not(by, case.work.unit_id, graders=known, tied=tied),
+    )
+
+
+def refuse(one: Erratum, case: Case) -> None:
+    if case.hindrance:
+        raise NotPermitted(case.hindrance)
+    faults = list(erratum.faults(one, case.work, case.sheet))
+    if not faults and not one.names_nobody and (masked := regrade.named(one.reason)):
+        faults = [
+            Fault("reason", regrade.NAMED, text=masked),
+            Fault("names_nobody", N_("Tick this once no name is left.")),
+        ]
+    if faults:
+        raise Invalid(N_("This cannot be published yet."), tuple(faults))
+
+
+def edition(
+    connection: sa.Connection,
+    now: datetime,
+    one: Erratum,
+    case: Case,
+    *,
+    by: Person,
+    own_bank: Path | None,
+    keys: Keyring | None,
+) -> Edition:
+    """All of the new edition, worked out while nothing is locked."""
+    changed = erratum.revised(one, case.work, case.sheet)
+    works = case.with_work(changed)
+    figures = fresh(connection, case.wave, now, own_bank=own_bank, works=works)
+    before = bundle.read(standings.bundle(connection, case.wave.id) or b"")
+    found = freeze.gathered(connection, now, case.wave, works=works, figures=figures, own_bank=own_bank)
+    refuse_other_facts(before, found, changed.id)
+    number = ledger.last(connection, case.wave.id) + 1
+    told = {each.unit_id: each for each in before.standings}
+    entry = regrade.entry(
+        connection, now, case, changed, origin=Origin.ERRATUM, item=erratum.item_of(one, case.work), told=told,
+        figures=figures, reason=one.reason, number=number,
+    )  # fmt: skip
+    again = bundle.following(found, before, entry)
+    publication, document = freeze.packed(again, now, by=by.id, keys=keys)
+    return Edition(publication=publication, document=document, figures=figures, changed=changed, entry=entry)
+
+
+def refuse_other_facts(before: Bundle, found: Bundle, changed: int) -> None:
+    """An erratum changes what it says, and nothing else on the way."""
+    then = {one.id: one.items for one in before.contacts}
+    others = [one for one in found.contacts if one.id != changed and then.get(one.id) != one.items]
+    if others or len(then) != len(found.contacts):
+        raise Conflict(
+            N_("Other inquiries of this wave are no longer what was published: %(n)s."),
+            advice=N_("Somebody has changed the database by hand; restore it before anything is corrected."),
+            n=len(others) or abs(len(then) - len(found.contacts)),
+        )
+
+
+def _amend(connection: sa.Connection, now: datetime, one: Erratum, case: Case, made: Edition, *, by: Person) -> None:
+    wave_id, changed = case.wave.id, made.changed
+    take_turns(connection, f"editions-{wave_id}")
+    newest = standings.publication_of(connection, wave_id)
+    if newest != case.newest or works_of.works(connection, wave_id) != case.works:
+        raise Conflict(IN_BETWEEN, advice=N_("Look at it once more, then try again."))
+    regrade.grade(connection, now, case, changed, by=by, token=one.token)
+    if ledger.add(connection, wave_id, made.entry) != made.entry:
+        raise Conflict(IN_BETWEEN, advice=N_("Look at it once more, then try again."))
+    standings.replace(connection, wave_id, made.figures)
+    reports.forget(connection, wave_id)
+    standings.freeze(connection, made.publication, made.document)
+    detail = f"edition {made.publication.edition} of wave {wave_id}, sha256 {made.publication.sha256}"
+    audits.note(connection, now, by=by.id, action="wave.amend", subject=f"inquiry:{changed.id}", detail=detail)

@@ -1,0 +1,8 @@
+ALTER TABLE standing ADD COLUMN error FLOAT;
+ALTER TABLE standing ADD COLUMN rank_low_all INTEGER;
+ALTER TABLE standing ADD COLUMN rank_high_all INTEGER;
+ALTER TABLE standing ADD COLUMN tier INTEGER;
+ALTER TABLE standing ADD COLUMN shrunk FLOAT;
+ALTER TABLE standing ADD COLUMN top FLOAT;
+ALTER TABLE standing ADD COLUMN contacts INTEGER;
+ALTER TABLE standing ADD COLUMN moved JSONB;

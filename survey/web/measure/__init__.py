@@ -1,0 +1,1 @@
+"""Pages on whether the measurement is good."""

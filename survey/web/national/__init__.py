@@ -1,0 +1,1 @@
+"""The national report of a wave, its press sheet, and what earlier tests found."""

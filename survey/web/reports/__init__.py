@@ -1,0 +1,1 @@
+"""A unit's improvement report told in words, as a document in the reader's language."""
