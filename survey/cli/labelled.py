@@ -68,14 +68,16 @@ def read(file: BinaryIO, text: str, label: str, *, multi: str = "", features: Se
 
 def cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each row that is not empty; one cell with a mark where the file is no CSV any more."""
-    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
+    others = csv.field_size_limit(LONGEST_CELL)  # one for the whole process: every other reader keeps its own
     try:
         for row in reader:
             if any(row):
                 yield reader.line_num, row
     except csv.Error as fault:
         yield reader.line_num, [AMISS, str(fault)]
+    finally:
+        csv.field_size_limit(others)
 
 
 def amiss(row: Sequence[str], header: Sequence[str]) -> str:
