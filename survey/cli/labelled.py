@@ -11,7 +11,6 @@ from survey.cli import delimited
 
 LARGEST = 256_000_000  # bytes
 LONGEST_CELL = 1_000_000  # letters
-AMISS = "\0"
 
 
 class ColumnError(ValueError):
@@ -50,10 +49,13 @@ def read(file: BinaryIO, text: str, label: str, *, multi: str = "", features: Se
     faults: list[delimited.RowFault] = []
     no_label = no_text = 0
     lines = cells(delimited.decoded(data).removeprefix("\ufeff"))
-    header = next(lines, (1, []))[1]
+    first = next(lines, (1, []))[1]
+    if isinstance(first, str):
+        raise ColumnError(f"the first row {first}")
+    header = first
     text_at, label_at, *others = (place(header, name) for name in (text, label, *features))
     for number, row in lines:
-        if len(row) != len(header):
+        if isinstance(row, str) or len(row) != len(header):
             faults.append(delimited.RowFault(number, amiss(row, header)))
             continue
         labels = split(row[label_at], multi)
@@ -66,8 +68,8 @@ def read(file: BinaryIO, text: str, label: str, *, multi: str = "", features: Se
     return Labelled(tuple(found), tuple(faults), no_label, no_text)
 
 
-def cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of each row that is not empty; one cell with a mark where the file is no CSV any more."""
+def cells(text: str) -> Iterator[tuple[int, list[str] | str]]:
+    """Line number and cells of each row that is not empty; at last what is wrong where the file is no CSV any more."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
     others = csv.field_size_limit(LONGEST_CELL)  # one for the whole process: every other reader keeps its own
     try:
@@ -75,14 +77,14 @@ def cells(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(row):
                 yield reader.line_num, row
     except csv.Error as fault:
-        yield reader.line_num, [AMISS, str(fault)]
+        yield reader.line_num, f"is not CSV: {fault}; nothing after it was read"
     finally:
         csv.field_size_limit(others)
 
 
-def amiss(row: Sequence[str], header: Sequence[str]) -> str:
-    if row[0] == AMISS:
-        return f"is not CSV: {row[1]}; nothing after it was read"
+def amiss(row: Sequence[str] | str, header: Sequence[str]) -> str:
+    if isinstance(row, str):
+        return row
     return f"has {len(row)} cells for {len(header)} columns; put texts in quotes"
 
 

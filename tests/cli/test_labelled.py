@@ -23,3 +23,8 @@ def test_a_text_without_an_end_is_told_and_what_stands_before_it_is_kept() -> No
     assert [row.text for row in read.rows] == ["short"]
     assert "nothing after it was read" in str(read.faults[0])
     assert csv.field_size_limit() < labelled.LONGEST_CELL
+
+
+def test_a_header_without_an_end_is_told() -> None:
+    with pytest.raises(labelled.ColumnError, match="is not CSV"):
+        labelled.read(io.BytesIO(b"a" * (labelled.LONGEST_CELL + 1)), "text", "label")
