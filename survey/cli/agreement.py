@@ -1,5 +1,6 @@
 """`medlytt agreement`: how far raters agree, from plain columns."""
 
+import re
 from typing import BinaryIO
 
 import click
@@ -11,6 +12,9 @@ from survey.cli.columns import Cells
 from survey.cli.delimited import CellFault
 from survey.cli.figures import level_option, tell
 from survey.cli.rules import print_json
+
+WHOLE = re.compile(r"^(\d+)[.,]0+$")
+"""How a program writes a whole number once a column has gaps: the same name as without the fraction."""
 
 
 @click.command()
@@ -57,7 +61,7 @@ def rating(cells: Cells, metric: Metric) -> Rating | None:
         if not cells[column]:
             raise CellFault(column, f"is empty; say which {column}")
     if metric == Metric.NOMINAL:
-        said = cells["value"]
+        said = WHOLE.sub(r"\1", cells["value"])
         return None if said.casefold() in columns.MISSING else Rating(cells["unit"], cells["rater"], said)
     value = columns.real(cells, "value")
     if value is not None and value < 0 and metric == Metric.RATIO:

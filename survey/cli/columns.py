@@ -47,13 +47,31 @@ def read(
 
 
 def named(data: bytes, names: Sequence[str]) -> tuple[bytes, int]:
-    """The file with a first line that names the columns, and how many lines were put before it."""
-    text = delimited.decoded(data).removeprefix("\ufeff")
+    """The file with a first line that names the columns, and how many lines more now stand before the others."""
+    text, skipped, said = delimited.begun(delimited.decoded(data))
     first, _, rest = text.partition("\n")
-    cells = first.split(delimited.delimiter(first))
-    if all(delimited.NUMBER.fullmatch(cell.strip()) for cell in cells):
-        return f"{delimited.delimiter(first).join(names[: len(cells)])}\n{text}".encode(), 1
-    return (f"{names[0]}\n{rest}".encode() if len(names) == len(cells) == 1 and first.strip() else data), 0
+    mark = delimited.delimiter(first, said)
+    cells = first.split(mark)
+    if len(names) == 1 and (is_figure(first) or (len(cells) == 1 and first.strip())):
+        # a column that stands alone has no comma but a decimal one
+        unnamed = is_figure(first)
+        return f"{delimited.SAID};\n{names[0]}\n{text if unnamed else rest}".encode(), 1 + unnamed - skipped
+    if all(map(is_figure, cells)):
+        return f"{mark.join(names[: len(cells)])}\n{text}".encode(), 1 - skipped
+    return data, 0
+
+
+def is_figure(cell: str) -> bool:
+    try:
+        number(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def number(cell: str) -> float:
+    """With decimal point or comma, blanks between the digits, the minus of a keyboard or of a book; ValueError."""
+    return float("".join(cell.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-"))
 
 
 def unit(cells: Cells, named: Collection[str]) -> str:
@@ -78,11 +96,11 @@ def whole(cells: Cells, column: str, allowed: Sequence[int]) -> int | None:
 
 def real(cells: Cells, column: str) -> float | None:
     """Any number with decimal point or comma, None for a missing one; raises CellFault."""
-    text = "".join(cells[column].split())
+    text = cells[column]
     if text.casefold() in MISSING:
         return None
     try:
-        value = float(text.replace(",", "."))
+        value = number(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -11,6 +11,8 @@ from instruments import shape
 from instruments.protocol import plain
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+DELIMITERS = ",;\t|"
+SAID = "sep="  # begins the line by which a spreadsheet says what parts the cells
 LARGEST = 1e15  # beyond it whole numbers and squares are no longer exact enough to work with
 TOO_LARGE = "is larger than 1e15; count in thousands or millions, or correct it"
 
@@ -38,12 +40,8 @@ def rows(
     data: bytes, columns: Sequence[str], needed: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
     """Line numbers and cells by column, `columns` at least; a header that cannot be used is the only thing told."""
-    text = decoded(data).removeprefix("\ufeff")
-    first, _, rest = text.partition("\n")
-    skipped = 0
-    if first.strip().casefold().startswith("sep="):
-        text, skipped = rest, 1
-    separator = delimiter(text)
+    text, skipped, said = begun(decoded(data))
+    separator = delimiter(text, said)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         header = [plain(name) for name in next(reader, [])]
@@ -68,19 +66,35 @@ def rows(
         yield line, RowFault(line, f"is not CSV: {fault}; nothing after it was read")
 
 
+def begun(text: str) -> tuple[str, int, str]:
+    """The text from the line that names the columns on, how many lines stand before it, what they say parts cells."""
+    skipped, said = 0, ""
+    text = text.removeprefix("\ufeff")
+    while True:
+        first, end, rest = text.partition("\n")
+        named = first.strip().casefold()
+        if not end or (named.strip(f"{DELIMITERS} ") and not named.startswith(SAID)):
+            return text, skipped, said
+        said = named.removeprefix(SAID)[:1] or said
+        text, skipped = rest, skipped + 1
+
+
 def decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16 as marked, else the Western encoding of older spreadsheets."""
+    """UTF-8 or UTF-16 as marked, else the Western encoding of older spreadsheets; lines as old as these end in LF."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
-def delimiter(text: str) -> str:
+def delimiter(text: str, said: str = "") -> str:
+    """What parts the cells of the header, by its number; what a line before it says where the header has none."""
     header = text.partition("\n")[0]
-    return max(",;\t|", key=header.count)
+    return max(DELIMITERS, key=lambda one: (header.count(one), one == said))
 
 
 def header_fault(header: Sequence[str], columns: Sequence[str], needed: Sequence[str]) -> str:

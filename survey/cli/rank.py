@@ -104,14 +104,14 @@ def matrix(data: bytes, units: Sequence[str]) -> Numbers:
 
     Names that are numbers are known by the shape: one line or column more. ValueError says what is wrong.
     """
-    text = delimited.decoded(data).removeprefix("\ufeff")
-    mark = next((one for one in ";\t|" if one in text.partition("\n")[0]), ",")
+    text, _, said = delimited.begun(delimited.decoded(data))
+    mark = next((one for one in (said, *";\t|") if one and one in text.partition("\n")[0]), ",")
     cells = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)]
     wide = {len(row) for row in cells}
     if len(wide) != 1:
         raise ValueError("a covariance matrix has as many cells in every line")
     across = wide.pop()
-    both = len(cells) == across and not is_number(cells[0][0])
+    both = len(cells) == across and not columns.is_figure(cells[0][0])
     header, labelled = both or len(cells) == across + 1, both or across == len(cells) + 1
     names = cells[0][labelled:] if header else [row[0] for row in cells] if labelled else list(units)
     body = [row[labelled:] for row in cells[header:]]
@@ -125,18 +125,10 @@ def matrix(data: bytes, units: Sequence[str]) -> Numbers:
     return np.array([[number(cell) for cell in row] for row in body])[np.ix_(place, place)]
 
 
-def is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
 def number(cell: str) -> float:
-    if not is_number(cell):
+    if not columns.is_figure(cell):
         raise ValueError(f"`{cell}` in the covariance matrix is not a number")
-    return float(cell.replace(",", "."))
+    return columns.number(cell)
 
 
 def table(sets: Sequence[RankSet]) -> list[str]:

@@ -64,9 +64,9 @@ def shrink(between: str, plain: bool, as_json: bool, file: BinaryIO) -> None:
 
 
 def has_shares(data: bytes) -> bool:
-    """Whether the columns are successes and trials; the first line may only say what parts the cells."""
-    start = " ".join(delimited.decoded(data).casefold().splitlines()[:2])
-    return all(name in start for name in SHARES)
+    """Whether the columns are successes and trials."""
+    header = delimited.begun(delimited.decoded(data))[0].partition("\n")[0].casefold()
+    return all(name in header for name in SHARES)
 
 
 def read(data: bytes, *, shares: bool) -> tuple[list[Row], list[RowFault], int]:

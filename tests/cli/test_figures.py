@@ -128,3 +128,30 @@ def test_a_column_population_makes_intervals_narrower_where_the_values_are_drawn
     assert widths[-1] == 0
     told = document("unit,value,population\nA,1,4\nA,3,4\nB,2,1\nA,5,2\n", "interval", "--method", "t", code=1)
     assert [(row["unit"], row["estimate"]) for row in told["rows"]] == [("A", 2), ("B", 2)]
+
+
+def test_a_category_is_the_same_with_and_without_the_fraction_that_a_program_adds() -> None:
+    rows = "unit,rater,value\na,1,1\na,2,1.0\nb,1,2\nb,2,2.0\nc,1,1.5\nc,2,1.5\n"
+    assert document(rows, "agreement", "--metric", "nominal")["alpha"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "value\n3,5\n4\n-5,25\n", "3,5\n4\n−5,25\n", "3.5e0\n4\n-5.25\n",
+        "value\r3.5\r4\r-5.25\r", "\n;;\nvalue\n3,5\n4\n-5,25",
+        "sep=;\nvalue\n3,5\n4\n-5,25\n",
+    ],
+)  # fmt: skip
+def test_a_column_that_stands_alone_has_decimal_commas_or_points(text: str) -> None:
+    (row,) = document(text, "interval", "--method", "t")["rows"]
+    assert row["estimate"] == 0.75
+
+
+def test_lines_before_the_names_of_the_columns_are_passed_over_and_counted() -> None:
+    rows = "\n ; ; \nSEP=;\n\nunit;successes;trials\nA;1;3\nB;5;4\n"
+    assert document(rows, "shrink", code=1)["units"][0]["raw"] == 1 / 3
+    assert run(rows, "shrink").stderr == "standard input, line 7, column successes: 5 of 4 is no share of counts\n"
+    told = run("\n\nvalue\n3,5\nx\n", "interval", "--method", "t").stderr
+    assert told.startswith("standard input, line 5, column value")
+    assert run("\n3,5\nx\n", "interval", "--method", "t").stderr.startswith("standard input, line 3, column value")
