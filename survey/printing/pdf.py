@@ -13,6 +13,7 @@ import msgspec
 import typst
 
 from survey.document import Block, Document, Paragraph, Picture, Point, Points, Section, Table
+from survey.printing import row_heads
 from survey.printing.layout import UPRIGHT, fit
 from survey.printing.letters import FONTS, breakable, printable
 from survey.printing.pictures import for_print
@@ -50,7 +51,7 @@ def made(document: Document, *, now: datetime, base: str = "") -> bytes:
         )
     except typst.TypstError as fault:
         raise Unprintable(str(fault)) from fault
-    return bytes(printed)
+    return row_heads.marked(bytes(printed))
 
 
 @cache

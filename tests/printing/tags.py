@@ -14,6 +14,9 @@ class Tag(msgspec.Struct, frozen=True):
     alt: str | None
     scope: str | None
     language: str | None
+    identity: str | None
+    heads: tuple[str, ...]
+    """Of a cell: the names of its heads."""
     children: tuple["Tag", ...]
 
     def walk(self) -> Iterator["Tag"]:
@@ -49,15 +52,22 @@ def _tag(one: DictionaryObject) -> Tag:
         None if one.get("/Alt") is None else str(one["/Alt"]),
         _scope(one),
         None if one.get("/Lang") is None else str(one["/Lang"]),
+        None if one.get("/ID") is None else str(one["/ID"]),
+        tuple(map(str, _attribute(one, "/Headers") or ())),
         tuple(_tag(kid) for kid in children if isinstance(kid, DictionaryObject) and "/S" in kid),
     )
 
 
 def _scope(one: DictionaryObject) -> str | None:
+    found = _attribute(one, "/Scope")
+    return None if found is None else str(found).removeprefix("/")
+
+
+def _attribute(one: DictionaryObject, name: str) -> Any:
     found: Any = one.get("/A", DictionaryObject())
     found = found.get_object()
     for attributes in found if isinstance(found, ArrayObject) else [found]:
         own = attributes.get_object()
-        if isinstance(own, DictionaryObject) and "/Scope" in own:
-            return str(own["/Scope"]).removeprefix("/")
+        if isinstance(own, DictionaryObject) and name in own:
+            return own[name]
     return None

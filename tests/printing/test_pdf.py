@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import msgspec
 import pytest
@@ -58,10 +59,31 @@ def test_every_picture_says_what_is_to_be_seen() -> None:
     assert [one.alt for one in named(made(), "Figure")] == ["Ubesvart e-post koster mest.", "Sted 3 er nummer fire."]
 
 
-def test_heads_of_columns_are_heads() -> None:
+def test_heads_of_columns_and_of_rows_are_heads() -> None:
     heads = named(made(), "TH")
-    assert len(heads) == 2 * len(LOSSES.head)  # where it stands, and behind the picture
-    assert {one.scope for one in heads} == {"Column"}
+    tables = 2  # where it stands, and behind the picture
+    assert [one.scope for one in heads].count("Column") == tables * len(LOSSES.head)
+    assert [one.scope for one in heads].count("Row") == tables * len(LOSSES.rows)
+    assert len(heads) == tables * (len(LOSSES.head) + len(LOSSES.rows))
+
+
+def test_each_cell_of_a_long_table_names_the_heads_of_its_row_and_of_its_column() -> None:
+    printed = pdf.made(short(long_table(150)), now=NOW)
+    (body,), (head,) = named(printed, "TBody"), named(printed, "THead")
+    columns = [cell.identity for cell in head.children[0].children]
+    rows = [row.children[0].identity for row in body.children]
+    assert len({*columns, *rows}) == 3 + 150
+    for row, name in zip(body.children, rows, strict=True):
+        assert [cell.name for cell in row.children] == ["TH", "TD", "TD"]
+        assert row.children[0].heads == (columns[0],)
+        assert [cell.heads for cell in row.children[1:]] == [(columns[1], name), (columns[2], name)]
+    known: Any = opened(printed).trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Names"]  # type: ignore[index]
+    assert list(map(str, known[::2])) == sorted(map(str, {*columns, *rows}))
+
+
+def test_a_table_without_rows_is_printed() -> None:
+    printed = pdf.made(short(Table(caption="Ingen", head=("Hva", "Poeng"), rows=())), now=NOW)
+    assert [one.scope for one in named(printed, "TH")] == ["Column", "Column"]
 
 
 def test_what_somebody_wrote_in_another_language_is_read_in_it() -> None:
