@@ -21,6 +21,7 @@ from scoring.items import Result
 from survey import choices, results
 from survey.inquiry import Status
 from survey.ledger import Entry
+from survey.peer import Kind
 from survey.released import Survey
 from survey.results import Sheets, Work
 from survey.standing import METHOD, Method, Standing
@@ -77,10 +78,12 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     items: tuple[Item, ...] = ()
 
 
-class Unit(msgspec.Struct, frozen=True):
+class Unit(msgspec.Struct, frozen=True, omit_defaults=True):
     id: int
     code: str
     name: str
+    groups: dict[Kind, str] = {}
+    """Its peer groups; none in a bundle from before there were places in them."""
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -153,19 +156,6 @@ def made(
         **msgspec.structs.asdict(beside),
     )
     return sealed(whole)
-
-
-def following(found: Bundle, before: Bundle, entry: Entry) -> Bundle:
-    """The edition after `before`, with one more entry in the ledger; counts of answers are released once, and stay."""
-    return sealed(
-        msgspec.structs.replace(
-            found,
-            edition=before.edition + 1,
-            ledger=(*found.ledger, entry),
-            right_of_reply=before.right_of_reply,
-            surveys=before.surveys,
-        )
-    )
 
 
 def with_surveys(found: Bundle, surveys: tuple[Survey, ...]) -> Bundle:

@@ -7,7 +7,10 @@ import msgspec
 
 from instruments import answers as answered
 from instruments.instrument import Instrument, Outcome
-from survey import grade, refusal
+from survey import bundle, grade, refusal
+from survey.bundle import Bundle
+from survey.ledger import Entry
+from survey.peer import Kind
 from survey.person import Person
 from survey.problems import Fault
 from survey.results import Work
@@ -106,3 +109,26 @@ def item_of(one: Erratum, work: Work) -> str:
     """What the ledger names: the item where only one was changed, else the whole inquiry."""
     changed = changes(one, work)
     return next(iter(changed)) if one.outcome is None and len(changed) == 1 else ""
+
+
+def following(found: Bundle, before: Bundle, entry: Entry) -> Bundle:
+    """The edition after `before`, with one more entry in the ledger; counts of answers are released once, and stay.
+
+    So do peer groups, since the figures of `found` are those of the groups that were published.
+    """
+    groups = groups_of(before)
+    return bundle.sealed(
+        msgspec.structs.replace(
+            found,
+            edition=before.edition + 1,
+            ledger=(*found.ledger, entry),
+            right_of_reply=before.right_of_reply,
+            surveys=before.surveys,
+            units=tuple(msgspec.structs.replace(one, groups=groups.get(one.id, {})) for one in found.units),
+        )
+    )
+
+
+def groups_of(found: Bundle) -> dict[int, dict[Kind, str]]:
+    """Unit -> the peer groups that it was published in."""
+    return {one.id: one.groups for one in found.units if one.groups}

@@ -1,11 +1,11 @@
 """The table of a wave: who leads, who cannot be told apart from them, and how rows are chosen and sorted."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
 
+from survey.peer import Size
 from survey.person import Person, RoleName
 from survey.standing import METHOD, Standing
 from survey.wave import Wave, WaveStatus
@@ -18,31 +18,10 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     name: str
     county: str = ""
+    group: str = ""
     population: int | None = None
     lat: float | None = None
     lon: float | None = None
-
-
-class Size(StrEnum):
-    """Groups of units of like size, since a village and a city do not meet the same test alike."""
-
-    TINY = "0-1999"
-    SMALL = "2000-4999"
-    MIDDLE = "5000-19999"
-    LARGE = "20000-49999"
-    CITY = "50000-"
-
-    @property
-    def least(self) -> int:
-        return int(self.value.split("-")[0])
-
-    @property
-    def most(self) -> int | None:
-        most = self.value.split("-")[1]
-        return int(most) if most else None
-
-    def holds(self, population: int | None) -> bool:
-        return population is not None and self.least <= population and (self.most is None or population <= self.most)
 
 
 def leaders(places: Iterable[Place]) -> list[Place]:

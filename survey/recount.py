@@ -10,9 +10,8 @@ import msgspec
 from instruments.instrument import Instrument
 from instruments.protocol import Protocol
 from scoring.score import Score, scores
-from survey import bundle
+from survey import bundle, peer_recount
 from survey.bundle import FIRST_FORMAT, FORMAT, Bundle, Contact, Item, Rules
-from survey.ledger import WHOLE, Entry, Origin
 from survey.results import Sheets
 from survey.standing import Moved, Standing, counted, missing, moves, sureness
 
@@ -104,42 +103,6 @@ def _ledger(found: Bundle) -> Iterator[str]:
             yield f"Ledger entry {entry.number} tells of an inquiry {entry.inquiry} that {names(entry.unit)} has not."
 
 
-def unkept(found: Bundle, scored: Iterable[Score]) -> list[str]:
-    """Entries of the ledger that are not what the item results say in points: the last word on each item."""
-    names, said = names_of(found), []
-    now: dict[tuple[int, str], float] = {}
-    for one in scored:
-        for item in (item for sector in one.sectors for inquiry in sector.inquiries for item in inquiry.items):
-            points = 0.0 if item.earned is None else float(item.result.points or 0)
-            for name in (item.result.item, WHOLE):
-                key = int(item.result.inquiry), name
-                now[key] = now.get(key, 0.0) + points
-    for entry in last_words(found.ledger):
-        points = now.get((entry.inquiry, entry.item), 0.0)
-        if not isclose(entry.after or 0, points, rel_tol=1e-9, abs_tol=1e-9):
-            said.append(
-                f"Ledger entry {entry.number} says that {entry.item or 'the whole'} of inquiry {entry.inquiry} "
-                f"({names(entry.unit)}) has {entry.after} points since; its item result says {points}."
-            )
-    last = found.ledger[-1] if found.ledger else None
-    if last is not None and last.origin is Origin.ERRATUM:  # which ends the edition: its figures are those told
-        for unit in (one for one in found.standings if one.unit_id == last.unit):
-            if (unit.total, unit.rank) != (last.total_after, last.rank_after):
-                said.append(f"Ledger entry {last.number} tells of another score or place of {names(unit.unit_id)}.")
-    return said
-
-
-def last_words(entries: Iterable[Entry]) -> list[Entry]:
-    """Those that nothing later was said after of the same item; a word on a whole inquiry is one on all its items."""
-    kept: dict[tuple[int, str], Entry] = {}
-    for one in entries:
-        gone = [key for key in kept if key[0] == one.inquiry and (WHOLE in (one.item, key[1]) or key[1] == one.item)]
-        for key in gone:
-            del kept[key]
-        kept[one.inquiry, one.item] = one
-    return list(kept.values())
-
-
 def names_of(found: Bundle) -> Any:
     named = {one.id: f"{one.name} ({one.code})" for one in found.units}
     return lambda unit: named.get(unit, f"unit {unit}")
@@ -213,7 +176,8 @@ def differences(
     names = names_of(found)
     scores_again = scored(found) if again is None else again
     by_unit = {one.unit: one for one in scores_again}
-    sure = sureness(found.protocol, scores_again, seed=found.wave.seed, method=found.method)
+    groups = {str(one.id): one.groups for one in found.units}
+    sure = sureness(found.protocol, scores_again, seed=found.wave.seed, method=found.method, groups=groups)
     totals = None if before is None else totals_before(found, before)
     moved = {} if before is None else moves(found.protocol, scores_before(found, before), scores_again)
     put = put_to(found)
@@ -261,6 +225,7 @@ def _pairs(one: Standing, again: Score | None, sure: Mapping[str, Any]) -> Itera
     yield "passed", one.passed, again.passed if again else None
     for name in SURE:
         yield name, getattr(one, name), sure.get(name)
+    yield from peer_recount.pairs(one.peers, sure.get("peers", ()))
     for kind, told, found in (
         ("sectors", one.sectors, again.by_sector if again else {}),
         ("channels", one.channels, again.by_channel if again else {}),

@@ -16,8 +16,9 @@ from scoring.footnotes import NoteKind
 from scoring.interval import bootstrap
 from scoring.ranking import ranks
 from scoring.score import Score, score
-from scoring.spread import spreads
-from survey import results
+from scoring.spread import Spread, spreads
+from survey import peer, results
+from survey.peer import Groups, Peer
 from survey.results import Sheets, Work
 from survey.wave import Wave
 
@@ -66,7 +67,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     rank_low to rank_high holds the true place of this unit, rank_low_all to rank_high_all those of all units at once,
     each with the probability of the method's level. `error` is the standard error of the total, `shrunk` the total
     drawn towards the others, `top` the probability of being among the best (so many as the method says), `contacts`
-    how many independent contacts the total rests on, `change` the difference of the totals of two waves.
+    how many independent contacts the total rests on, `change` the difference of the totals of two waves, `peers` the
+    places among units that are alike.
     """
 
     wave_id: int
@@ -85,6 +87,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     top: float | None = None
     contacts: int | None = None
     moved: Moved | None = None
+    peers: tuple[Peer, ...] = ()
     tested: float
     change: float | None = None
     band: str | None = None
@@ -103,18 +106,21 @@ def standings(
     *,
     before: Mapping[int, float],
     earlier: Sequence[Score] = (),
+    groups: Mapping[int, Groups] | None = None,
     now: datetime,
 ) -> list[Standing]:
     """Every unit's standing, from nothing but facts, rules and the wave's seed.
 
-    `before` holds totals to compare, `earlier` the scores of that wave under the same rules, by unit id.
+    `before` holds totals to compare, `earlier` the scores of that wave under the same rules, `groups` the peer
+    groups of units, by unit id.
     """
     by_unit: dict[int, list[Work]] = {}
     for work in works:
         by_unit.setdefault(work.unit_id, []).append(work)
     found = results.of_wave(protocol, sheets, works, now=now)
     scored = {unit: score(protocol, str(unit), found.get(unit, ())) for unit in by_unit}
-    sure = sureness(protocol, list(scored.values()), seed=wave.seed)
+    like = {str(unit): named for unit, named in (groups or {}).items()}
+    sure = sureness(protocol, list(scored.values()), seed=wave.seed, groups=like)
     moved = moves(protocol, earlier, list(scored.values())) if earlier else {}
     return [
         Standing(
@@ -137,14 +143,22 @@ def standings(
 
 
 def sureness(
-    protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method = METHOD
+    protocol: Protocol,
+    scored: Sequence[Score],
+    *,
+    seed: int,
+    method: Method = METHOD,
+    groups: Mapping[str, Groups] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Interval, place and ranges of places of each unit that has a total, by its name in the scoring."""
+    """Interval, place and ranges of places of each unit that has a total, by its name in the scoring.
+
+    `groups`: the peer groups of units by that name; in each of them they have a place too.
+    """
     match method.ranges:
         case Ranges.PERCENTILE:
             return by_percentiles(protocol, scored, seed=seed, method=method)
         case Ranges.RANK_SETS:
-            return by_rank_sets(protocol, scored, seed=seed, method=method)
+            return by_rank_sets(protocol, scored, groups or {}, seed=seed, method=method)
 
 
 def by_percentiles(
@@ -164,7 +178,7 @@ def by_percentiles(
 
 
 def by_rank_sets(
-    protocol: Protocol, scored: Sequence[Score], *, seed: int, method: Method
+    protocol: Protocol, scored: Sequence[Score], groups: Mapping[str, Groups], *, seed: int, method: Method
 ) -> dict[str, dict[str, Any]]:
     found = spreads(scored, protocol)
     if not found:
@@ -174,6 +188,7 @@ def by_rank_sets(
     drawn: dict[str, Any] = {"draws": method.draws, "seed": seed, "freedom": freedom}
     sets = rank_sets.of_estimates([one.unit for one in found], totals, errors**2, level=method.level, **drawn).sets
     top = rank_sets.top_probability(totals, errors**2, method.best(len(found)), **drawn)
+    peers = among(found, groups, level=method.level, draws=method.draws, seed=seed)
     shrunk = shrinkage.of_estimates(totals, errors).shrunk
     low, high = interval.by_t(totals, errors, freedom, level=method.level, most=highest(protocol))
     return {
@@ -181,9 +196,43 @@ def by_rank_sets(
             "low": low[at], "high": high[at], "error": one.error, "contacts": one.contacts, "shrunk": shrunk[at],
             "rank": place.rank, "rank_low": place.low, "rank_high": place.high, "rank_low_all": place.low_simultaneous,
             "rank_high_all": place.high_simultaneous, "tier": place.tier, "top": float(top[at]),
+            "peers": peers[one.unit],
         }
         for at, (one, place) in enumerate(zip(found, sets, strict=True))
     }  # fmt: skip
+
+
+def among(
+    found: Sequence[Spread], groups: Mapping[str, Groups], *, level: float, draws: int, seed: int
+) -> dict[str, tuple[Peer, ...]]:
+    """Unit -> its place in each of its groups, the closest likeness first; only the group's own estimates count."""
+    told: dict[str, list[Peer]] = {one.unit: [] for one in found}
+    for kind in peer.Kind:
+        members: dict[str, list[Spread]] = {}
+        for one in found:
+            if name := groups.get(one.unit, {}).get(kind):
+                members.setdefault(name, []).append(one)
+        for name, units in members.items():
+            for one, place in zip(units, placed(units, level=level, draws=draws, seed=seed), strict=True):
+                told[one.unit].append(Peer(kind=kind, group=name, of=len(units), **place))
+    return {unit: tuple(peers) for unit, peers in told.items()}
+
+
+def placed(units: Sequence[Spread], *, level: float, draws: int, seed: int) -> list[dict[str, int]]:
+    """The fields of a place for each unit of one group: rank sets of the group's estimates and no others."""
+    if len(units) < peer.FEWEST:
+        return [{} for _ in units]
+    totals, errors = np.array([one.total for one in units]), np.array([one.error for one in units])
+    freedom = np.array([one.freedom for one in units])
+    names = [one.unit for one in units]
+    found = rank_sets.of_estimates(names, totals, errors**2, level=level, draws=draws, seed=seed, freedom=freedom)
+    return [
+        {
+            "rank": one.rank, "rank_low": one.low, "rank_high": one.high, "rank_low_all": one.low_simultaneous,
+            "rank_high_all": one.high_simultaneous, "tier": one.tier,
+        }
+        for one in found.sets
+    ]  # fmt: skip
 
 
 def highest(protocol: Protocol) -> float:

@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 import msgspec
 
+from survey.peer import Kind, groups_of
+
 CHANNELS = ("email", "phone", "web")
 
 
@@ -13,6 +15,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     country: str = "NO"
     county: str = ""
+    peer_group: str = ""
     population: int | None = None
     area_km2: float | None = None
     written_form: str = "nb"
@@ -24,6 +27,11 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: date | None = None
     valid_to: date | None = None
     successor_id: int | None = None
+
+    @property
+    def groups(self) -> dict[Kind, str]:
+        """Whom it is compared with."""
+        return groups_of(group=self.peer_group, county=self.county, population=self.population)
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -28,10 +28,11 @@ def unit() -> None:
 def import_table(file: BinaryIO | None, from_product: bool, country: str, dry_run: bool, as_json: bool) -> None:
     """Import units from FILE, a CSV or XLSX table with a heading per column.
 
-    Known columns, also under their Norwegian and Swedish names: number (needed), name, country, county, population,
-    area_km2, written_form, website, lat, lon, email, phone, opening_hours, closed_days, parent, valid_from, valid_to,
-    successor. Units are told apart by country and number; an empty cell leaves what is known. A table with faults
-    changes nothing. "-" reads standard input.
+    Known columns, also under their Norwegian and Swedish names: number (needed), name, country, county, peer_group
+    (such as a KOSTRA group: whom the unit is compared with first), population, area_km2, written_form, website,
+    lat, lon, email, phone, opening_hours, closed_days, parent, valid_from, valid_to, successor. Units are told
+    apart by country and number; an empty cell leaves what is known. A table with faults changes nothing. "-" reads
+    standard input.
     """
     if (file is None) == (not from_product):
         raise click.UsageError("Name a FILE, or use --shipped; not both.")

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 import click
 import msgspec
 
-from survey import bundle, lineage_recount, program, recount, signing, survey_recount
+from survey import bundle, ledger_recount, lineage_recount, program, recount, signing, survey_recount
 from survey.bundle import FIRST_FORMAT, Bundle
 from survey.recount import Difference
 
@@ -53,9 +53,10 @@ class Report(msgspec.Struct, kw_only=True):
 def verify(file: BinaryIO, signature: BinaryIO | None, key: str | None, before: BinaryIO | None, as_json: bool) -> None:
     """Work every figure of a BUNDLE out again ("-" reads standard input), and check who signed it.
 
-    Item results follow from the answers and the forms, scores, intervals, places and tiers from the item results, the
-    rules and the seed; all of that is in the bundle. The first number that differs is told. Without --key compare the
-    SHA-256 that is printed with the one on the ranking's page. Exit code 1: something does not agree.
+    Item results follow from the answers and the forms; scores, intervals, places (in the whole table and in each peer
+    group) and tiers from the item results, the rules and the seed; all of that is in the bundle. The first number that
+    differs is told. Without --key compare the SHA-256 that is printed with the one on the ranking's page. Exit code 1:
+    something does not agree.
     """
     document = contents(file)
     report = Report(sha256=bundle.sha256(document))
@@ -153,7 +154,7 @@ def examine(found: Bundle, document: bytes, earlier: Bundle | None, report: Repo
         if not recount.workable(found):
             wrong, unknown = recount.unfounded(found)
             again = recount.scored(found)
-            report.faults += recount.unkept(found, again)
+            report.faults += ledger_recount.unkept(found, again)
             report.differences = wrong + recount.differences(found, earlier, again=again)
             report.faults += survey_recount.faults(found)
             report.differences += survey_recount.differences(found)

@@ -13,7 +13,7 @@ from survey.texts import N_
 from survey.unit import Unit
 
 ON_UNIT = (
-    "name", "county", "population", "area_km2", "written_form", "website", "lat", "lon", "opening",
+    "name", "county", "peer_group", "population", "area_km2", "written_form", "website", "lat", "lon", "opening",
     "valid_from", "valid_to",
 )  # fmt: skip
 ADDRESSES = ("email", "phone")

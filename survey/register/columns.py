@@ -21,6 +21,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                  "kommunenamn", "kommun", "kommunnamn", "enhet", "enhetsnavn", "eining"),
         "country": ("country", "land", "country code", "landkode", "landskod"),
         "county": ("county", "fylke", "fylkesnavn", "fylkesnamn", "län", "lan", "region", "länsnamn"),
+        "peer_group": ("peer group", "group", "comparison group", "kostra group", "kostra gruppe", "kostragruppe",
+                       "gruppe", "sammenligningsgruppe", "samanlikningsgruppe", "sentralitet", "centrality",
+                       "jämförelsegrupp", "kommungrupp", "grupp"),
         "population": ("population", "inhabitants", "folketall", "folketal", "innbyggere", "innbyggertall",
                        "innbyggjarar", "innbyggjartal", "folkmängd", "folkmangd", "invånare", "antal invånare",
                        "befolkning"),
@@ -149,6 +152,7 @@ PLAIN: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
         "name": str,
         "county": str,
+        "peer_group": str,
         "population": whole,
         "area_km2": area,
         "written_form": written_form,

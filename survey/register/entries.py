@@ -24,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     name: str | None = None
     county: str | None = None
+    peer_group: str | None = None
     population: int | None = None
     area_km2: float | None = None
     written_form: str | None = None

@@ -116,8 +116,9 @@ def edition(
     """All of the new edition, worked out while nothing is locked."""
     changed = erratum.revised(one, case.work, case.sheet)
     works = case.with_work(changed)
-    figures = fresh(connection, case.wave, now, own_bank=own_bank, works=works)
     before = bundle.read(standings.bundle(connection, case.wave.id) or b"")
+    groups = erratum.groups_of(before)
+    figures = fresh(connection, case.wave, now, own_bank=own_bank, works=works, groups=groups)
     found = freeze.gathered(connection, now, case.wave, works=works, figures=figures, own_bank=own_bank)
     refuse_other_facts(before, found, changed.id)
     number = ledger.last(connection, case.wave.id) + 1
@@ -126,7 +127,7 @@ def edition(
         connection, now, case, changed, origin=Origin.ERRATUM, item=erratum.item_of(one, case.work), told=told,
         figures=figures, reason=one.reason, number=number,
     )  # fmt: skip
-    again = bundle.following(found, before, entry)
+    again = erratum.following(found, before, entry)
     publication, document = freeze.packed(again, now, by=by.id, keys=keys)
     return Edition(publication=publication, document=document, figures=figures, changed=changed, entry=entry)
 

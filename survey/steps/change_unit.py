@@ -16,7 +16,8 @@ from survey.texts import N_
 from survey.unit import Unit
 
 NOT_SAVED = N_("The unit was not saved")
-CLEARED: dict[str, Any] = {"county": "", "website": "", "opening": None, "population": None, "written_form": "nb"}
+CLEARED: dict[str, Any] = {"opening": None, "population": None, "written_form": "nb", "closed_days": ()}
+"""What an empty field says; all others then hold an empty text."""
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     county: str = ""
+    peer_group: str = ""
     population: str = ""
     written_form: str = "nb"
     website: str = ""
@@ -58,7 +60,7 @@ def read(details: Details, country: str) -> dict[str, Any]:
         faults.append(Fault("name", N_("Write a name.")))
     for field, text in msgspec.structs.asdict(details).items():
         if not text.strip():
-            values[field] = CLEARED.get(field, () if field == "closed_days" else "")
+            values[field] = CLEARED.get(field, "")
             continue
         try:
             values[field] = columns.value(field, text.strip(), country=country)

@@ -50,7 +50,7 @@ def surroundings(connection: sa.Connection, wave: Wave, works: Iterable[Work], *
         code=Code(program.revision(), program.fingerprint()),
         right_of_reply=objections.window(connection, wave.id) is not None,
         previous=Previous(wave.previous_id, before.sha256 if before else "") if wave.previous_id else None,
-        units=tuple(sorted((Unit(one.id, one.code, one.name) for one in listed), key=lambda one: one.id)),
+        units=tuple(Unit(one.id, one.code, one.name, one.groups) for one in sorted(listed, key=lambda one: one.id)),
         scenarios={name: rules_of(known[name]) if name in known else Rules(name, 0, "") for name in used},
         codebook=categories(connection),
         ledger=tuple(ledger.of_wave(connection, wave.id)),

@@ -80,7 +80,7 @@ def _import(connection: sa.Connection, read: entries.Entries, now: datetime, dig
 
 def unit_row(entry: Entry) -> dict[str, Any]:
     row = {name: getattr(entry, name) for name in ON_UNIT}
-    for name in ("county", "website"):
+    for name in ("county", "peer_group", "website"):
         row[name] = row[name] or ""
     form = row["written_form"] or {"SE": "sv", "NO": "nb"}.get(entry.country, "en")
     return {**row, "country": entry.country, "code": entry.code, "written_form": form}

@@ -12,10 +12,11 @@ from instruments.protocol import Protocol
 from instruments.scenario import Channel
 from scoring.score import Score, scores
 from survey import bundle, standing
+from survey.peer import Groups
 from survey.problems import Conflict, NotFound
 from survey.results import Sheets, Work
 from survey.standing import Standing
-from survey.store import forms, results, standings, waves
+from survey.store import forms, results, standings, units, waves
 from survey.store.database import Database
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
@@ -37,18 +38,25 @@ def fresh(
     *,
     own_bank: Path | None = None,
     works: Sequence[Work] | None = None,
+    groups: Mapping[int, Groups] | None = None,
 ) -> list[Standing]:
-    """The standings as the facts have them now, or would with these `works`, without a glance at the derived table."""
+    """The standings as the facts have them now, or would with these `works`, without a glance at the derived table.
+
+    `groups`: the peer groups of units; those of the register unless given.
+    """
     protocol = protocol_of(wave, own_bank)
     grading = forms.grading(connection, protocol, wave.forms, own_bank)
     sheets = Sheets(grading)
+    asked = results.works(connection, wave.id) if works is None else works
+    listed = units.by_ids(connection, {work.unit_id for work in asked}) if groups is None else []
     return standing.standings(
         wave,
         protocol,
         sheets,
-        results.works(connection, wave.id) if works is None else works,
+        asked,
         before=totals_before(connection, wave),
         earlier=scores_before(connection, wave, protocol, grading),
+        groups={one.id: one.groups for one in listed} if groups is None else groups,
         now=now,
     )
 

@@ -130,9 +130,14 @@ def m0021(connection: sa.Connection) -> None:
     run_script(connection, "0021")
 
 
+def m0022(connection: sa.Connection) -> None:
+    """Units have a peer group, and standings a place in each group of their unit."""
+    run_script(connection, "0022")
+
+
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     m0001, m0002, m0003, m0004, m0005, m0006, m0007, m0008, m0009, m0010, m0011, m0012, m0013, m0014,
-    m0015, m0016, m0017, m0018, m0019, m0020, m0021,
+    m0015, m0016, m0017, m0018, m0019, m0020, m0021, m0022,
 )  # fmt: skip
 
 

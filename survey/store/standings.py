@@ -43,7 +43,8 @@ def of_unit(connection: sa.Connection, wave_id: int, unit_id: int) -> Standing |
 
 def places(connection: sa.Connection, wave_id: int) -> list[Place]:
     """Every unit of the wave with its figures, best first."""
-    known = (unit.c.code, unit.c.name, unit.c.county, unit.c.population, unit.c.lat, unit.c.lon)
+    known = [unit.c[name] for name in ("code", "name", "county", "population", "lat", "lon")]
+    known.append(unit.c.peer_group.label("group"))
     statement = (
         sa.select(standing, *known)
         .join(unit, unit.c.id == standing.c.unit_id)
@@ -64,8 +65,13 @@ def published_of(connection: sa.Connection, unit_ids: Iterable[int]) -> list[tup
 def replace(connection: sa.Connection, wave_id: int, standings: Sequence[Standing]) -> None:
     connection.execute(standing.delete().where(standing.c.wave_id == wave_id))
     if standings:
-        found = [{**msgspec.structs.asdict(one), "moved": msgspec.to_builtins(one.moved)} for one in standings]
+        found = [{**msgspec.structs.asdict(one), **plain(one, "moved", "peers")} for one in standings]
         connection.execute(standing.insert(), found)
+
+
+def plain(one: Standing, *names: str) -> dict[str, Any]:
+    """Those fields as JSON has them."""
+    return {name: msgspec.to_builtins(getattr(one, name)) for name in names}
 
 
 def published(connection: sa.Connection) -> list[tuple[Wave, Publication]]:

@@ -156,6 +156,7 @@ def details_of(found: Sheet, language: str) -> change_unit.Details:
     return change_unit.Details(
         name=unit.name,
         county=unit.county,
+        peer_group=unit.peer_group,
         population="" if unit.population is None else str(unit.population),
         written_form=unit.written_form,
         website=unit.website,

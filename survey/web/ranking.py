@@ -12,7 +12,8 @@ from instruments import bank
 from instruments.language import in_language
 from instruments.protocol import Protocol
 from survey import explain, league
-from survey.league import Place, Size
+from survey.league import Place
+from survey.peer import Size
 from survey.problems import NotFound
 from survey.store import objections, standings, waves
 from survey.store.standings import Publication

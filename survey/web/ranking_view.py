@@ -10,7 +10,7 @@ from babel.lists import format_list
 from instruments.instrument import Outcome
 from instruments.language import in_language
 from instruments.protocol import Missing, Protocol, Scoring
-from survey import league
+from survey import league, peer
 from survey.explain import STATUSES
 from survey.league import Place
 from survey.texts import N_, Translate
@@ -71,7 +71,7 @@ def asked(query: Mapping[str, str]) -> Asked:
         sort=query.get("sort", "rank")[:60],
         down=query.get("down") == "1",
         county=query.get("county", "")[:100],
-        size=size if size in set(league.Size) else "",
+        size=size if size in set(peer.Size) else "",
         words=query.get("q", "")[:100],
         unit=query.get("unit", "")[:20],
     )
@@ -159,7 +159,7 @@ def name_and_score(place: Place, words: Words) -> str:
     return f"{place.name} {words.score(place.standing.total)}"
 
 
-def size_name(size: league.Size, words: Words) -> str:
+def size_name(size: peer.Size, words: Words) -> str:
     number: Callable[[float], str] = words.formats.number
     values: dict[str, Any] = {"least": number(size.least), "most": number((size.most or 0) + 1)}
     if size.least == 0:

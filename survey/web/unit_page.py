@@ -21,7 +21,8 @@ from survey.attempt import Step
 from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
 from survey.explain import CAVEAT, deadline_lines, footnotes
-from survey.league import Place, Size
+from survey.league import Place
+from survey.peer import Size
 from survey.plots import strip
 from survey.problems import NotFound
 from survey.results import Sheets, Work

@@ -16,6 +16,7 @@ FORMS = {"nb": "Bokmål", "nn": "Nynorsk", "sv": "Svenska", "en": "English"}  # 
 FIELDS = {
     "name": N_("Name"),
     "county": N_("County"),
+    "peer_group": N_("Peer group"),
     "population": N_("Inhabitants"),
     "area_km2": N_("Area, km²"),
     "written_form": N_("Written form"),

@@ -26,6 +26,7 @@ from survey.store.database import Database
 from survey.store.schema.inquiries import grade
 from survey.store.schema.measure import second_grade
 from survey.store.schema.people import audit
+from survey.store.schema.units import unit
 from survey.store.schema.waves import publication, wave
 from survey.web.audit_words import ACTIONS
 from tests.scene import a_person
@@ -122,6 +123,19 @@ def test_an_erratum_makes_a_new_edition_and_leaves_the_old_one_as_it_was(db: Dat
 
 def total(raw: bytes, unit: int) -> float | None:
     return next(one.total for one in bundle.read(raw).standings if one.unit_id == unit)
+
+
+def test_a_correction_compares_units_with_those_they_were_published_among(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    db.write(lambda c: c.execute(unit.update().values(peer_group="KOSTRA 11")))
+    publish.close(db, NOW, wave_id, by=None)
+    publish.publish(db, NOW, wave_id, by=None)
+    db.write(lambda c: c.execute(unit.update().values(peer_group="KOSTRA 12", population=100)))
+    amend.amend(db, LATER, an_erratum(graded_mail(db, wave_id)), by=coordinator(db))
+    second = document(db, wave_id)
+    assert {(one.group, one.of) for each in stored(db, wave_id) for one in each.peers} == {("KOSTRA 11", 4)}
+    assert bundle.read(second).units == bundle.read(document(db, wave_id, 1)).units
+    assert verified(second).sound, verified(second)
 
 
 def test_a_whole_inquiry_can_be_taken_out(db: Database) -> None:

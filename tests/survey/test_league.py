@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey import league
-from survey.league import Place, Size
+from survey.league import Place
+from survey.peer import Size
 from survey.standing import Standing
 from tests.conftest import NOW
 

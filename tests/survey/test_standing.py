@@ -6,7 +6,9 @@ import pytest
 
 from instruments.instrument import Outcome
 from scoring.score import score
+from survey import peer
 from survey.inquiry import Status
+from survey.peer import Kind, Peer
 from survey.results import of_wave
 from survey.standing import Standing, standings
 from survey.wave import Wave
@@ -110,3 +112,43 @@ def test_change_is_told_over_items_of_both_waves_with_an_interval() -> None:
     assert (same.moved.change, same.moved.discovery) == (0, False)
     assert better.moved.linked
     assert not better.moved.left_out
+
+
+def among_peers(groups: dict[int, dict[Kind, str]]) -> dict[int, tuple[Peer, ...]]:
+    answers = ({"right": "yes", "plain": "yes"}, {"right": "yes", "plain": "no"}, {"right": "no", "plain": "no"})
+    works = [
+        a_work(10 * unit + n, unit_id=unit, **{**GRADED, "answers": answers[(unit + n // 3) % 3]})
+        for unit in range(1, 7)
+        for n in range(4)
+    ]
+    return {
+        one.unit_id: one.peers
+        for one in standings(WAVE, a_protocol(), SHEETS, works, before={}, groups=groups, now=NOW)
+    }
+
+
+def test_a_unit_has_a_place_among_its_like_alone() -> None:
+    """Worked out from nobody else: the others may as well not be there."""
+    like = {Kind.GROUP: "KOSTRA 11"}
+    found = among_peers({1: like, 2: like, 3: like, 4: {Kind.GROUP: "KOSTRA 12"}})
+    places = [one for unit in (1, 2, 3) for one in found[unit]]
+    assert {(one.kind, one.group, one.of) for one in places} == {(Kind.GROUP, "KOSTRA 11", 3)}
+    assert sorted(one.rank or 0 for one in places) == [1, 2, 3]
+    assert all(1 <= (one.rank_low_all or 0) <= (one.rank_low or 0) <= (one.rank or 0) for one in places)
+    assert all((one.rank or 0) <= (one.rank_high or 0) <= (one.rank_high_all or 0) <= 3 for one in places)
+
+
+def test_two_units_are_no_group_to_have_a_place_in() -> None:
+    found = among_peers({1: {Kind.COUNTY: "Oslo"}, 2: {Kind.COUNTY: "Oslo"}, 3: {}})
+    assert found[1] == found[2] == (Peer(kind=Kind.COUNTY, group="Oslo", of=2),)
+    assert found[3] == ()
+    assert peer.closest(found[1]) is None
+
+
+def test_the_closest_likeness_comes_first() -> None:
+    known = peer.groups_of(group="KOSTRA 11", county="Oslo", population=700_000)
+    assert known == {Kind.GROUP: "KOSTRA 11", Kind.SIZE: "50000-", Kind.COUNTY: "Oslo"}
+    found = among_peers(dict.fromkeys(range(1, 7), known) | {6: {Kind.SIZE: "50000-"}})
+    assert [one.kind for one in found[1]] == [Kind.GROUP, Kind.SIZE, Kind.COUNTY]
+    assert peer.closest(found[6]) == found[6][0]
+    assert peer.groups_of(group="", county="", population=None) == {}

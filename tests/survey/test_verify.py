@@ -16,13 +16,20 @@ from survey import bundle, signing
 from survey.bundle import Beside, Rules, Unit
 from survey.cli.main import main
 from survey.ledger import Entry, Origin
+from survey.peer import Kind
 from survey.standing import Ranges, standings
 from survey.wave import Wave
 from tests.forms import FORMS, NOW, SHEETS, a_protocol, a_work
 
 GRADED = {"graded": Outcome.ANSWERED, "working_days": 3}
 WAVE = Wave(id=1, name="Vår 2026", protocol="small", starts_on=NOW.date(), ends_on=NOW.date(), seed=5, created_at=NOW)
-UNITS = tuple(Unit(id, f"{id:04}", name) for id, name in ((0, "Alta"), (1, "Bodø"), (2, "Dovre"), (9, "Eid")))
+LIKE = {Kind.GROUP: "KOSTRA 11", Kind.COUNTY: "Nordland"}
+UNITS = (
+    Unit(0, "0000", "Alta", LIKE),
+    Unit(1, "0001", "Bodø", LIKE),
+    Unit(2, "0002", "Dovre", {Kind.GROUP: "KOSTRA 11"}),
+    Unit(9, "0009", "Eid"),
+)
 ENTRY = Entry(
     number=1, origin=Origin.OBJECTION, unit=1, inquiry=1, item="right", before=0, after=2, total_before=40,
     total_after=60, rank_before=2, rank_after=1, reason="It was answered.", answer="So it was.", decided_on=NOW.date(),
@@ -40,7 +47,8 @@ def document() -> bytes:
     ]
     works.append(a_work(99, unit_id=9))  # nothing is known of this one
     protocol = a_protocol()
-    found = standings(WAVE, protocol, SHEETS, works, before={}, now=NOW)
+    groups = {one.id: one.groups for one in UNITS}
+    found = standings(WAVE, protocol, SHEETS, works, before={}, groups=groups, now=NOW)
     return bundle.encoded(bundle.made(WAVE, protocol, FORMS, works=works, standings=found, now=NOW, beside=BESIDE))
 
 
@@ -122,6 +130,11 @@ def again(part: str) -> Callable[[Any], None]:
     return lambda found: found[part].append(found[part][0])
 
 
+def peer_again(found: Any) -> None:
+    peers = found["standings"][0]["peers"]
+    peers.append(peers[0])
+
+
 TRICKS = {
     "edition": (put(3, "edition"), "edition 3, and with 0 errata in its ledger it is 1"),
     "change without a wave before": (put(4.5, "standings", 1, "change"), "1 units have a change"),
@@ -134,6 +147,11 @@ TRICKS = {
     "form": (put(3, "forms", "email", "items", 0, "choices", 0, "points"), "not the one whose hash it names"),
     "rank": (put(1, "standings", 2, "rank"), "Dovre (0002), rank: the bundle says 1, worked out"),
     "range": (put(1, "standings", 2, "rank_low"), "the bundle says 1, worked out"),
+    "place among peers": (put(3, "standings", 0, "peers", 0, "rank"), "peers.group.rank: the bundle says 3"),
+    "range among peers": (put(7, "standings", 0, "peers", 0, "rank_low"), "peers.group.rank_low: the bundle says 7"),
+    "a peer is gone": (delete("standings", 0, "peers", 0), "peers.group.group: the bundle says None"),
+    "a peer twice": (peer_again, "peers: the bundle says 3, worked out 2"),
+    "another group": (put("KOSTRA 12", "units", 0, "groups", "group"), "peers.group.group: the bundle says KOSTRA 11"),
     "tested": (put(0.1, "standings", 2, "tested"), "Dovre (0002), tested: the bundle says 0.1, worked out 1.0"),
     "footnote": (put({"unanswered": 3}, "standings", 2, "notes"), "Dovre (0002), notes"),
     "seed in words": (put("5", "wave", "seed"), "no bundle"),

@@ -23,6 +23,7 @@ unit = sa.Table(
     sa.Column("valid_from", sa.Date, nullable=True),
     sa.Column("valid_to", sa.Date, nullable=True),
     reference("successor_id", "unit", nullable=True),  # after a merger
+    text("peer_group", default=""),  # units to compare it with, as the house names them: "KOSTRA 11", "bykommuner"
     sa.UniqueConstraint("country", "code", "valid_from", postgresql_nulls_not_distinct=True),
 )
 

@@ -75,6 +75,7 @@ standing = sa.Table(
     sa.Column("top", sa.Float, nullable=True),
     count("contacts", nullable=True),
     json("moved", nullable=True),
+    sa.Column("peers", Json, nullable=False, server_default="[]"),  # places among units that are alike
 )
 
 # One row for each edition: the first is what was published, each later one puts something right. Never changed.

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from survey import league, national
 from survey.document import Picture, Table
-from survey.league import Place, Size
+from survey.league import Place
 from survey.national import Chapter, National, Spread
+from survey.peer import Size
 from survey.plots import country, groups
 from survey.plots.groups import Group
 from survey.plots.spread import STEP, spread_plot, stretches
