@@ -121,6 +121,13 @@ def test_the_head_of_a_long_table_stands_on_each_of_its_pages() -> None:
     assert all("Kommune" in page for page in pages)
 
 
+def test_the_caption_of_a_table_is_never_the_last_line_of_a_page() -> None:
+    for lines in (31, 32, 33):  # with these few lines of the page are left
+        before = [Paragraph("Linje")] * lines
+        pages = [page.extract_text() for page in opened(pdf.made(short(*before, long_table(20)), now=NOW)).pages]
+        assert "Kommune" in next(page for page in pages if "Alle" in page.split())
+
+
 def test_a_very_wide_table_lies_on_its_side() -> None:
     pages = opened(pdf.made(short(long_table(5, columns=13)), now=NOW)).pages
     assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True]
