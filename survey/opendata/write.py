@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -33,12 +34,13 @@ SHAPES = {
     Format.XLSX: Shape(
         "XLSX", f"{AUTHORITY}/file-type/XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     ),
-    Format.SAV: Shape("SPSS", "", "application/x-spss-sav"),
-    Format.SQLITE: Shape("SQLite", "", "application/vnd.sqlite3"),
+    Format.SAV: Shape("SPSS", f"{AUTHORITY}/file-type/OCTET", "application/octet-stream"),
+    Format.SQLITE: Shape("SQLite", f"{AUTHORITY}/file-type/OCTET", "application/vnd.sqlite3"),
     Format.FRICTIONLESS: Shape("Data package", f"{AUTHORITY}/file-type/JSON", "application/json"),
     Format.DDI: Shape("DDI-Codebook", f"{AUTHORITY}/file-type/XML", "application/xml"),
 }
 SUMS = "SHA256SUMS"
+SHA1 = partial(hashlib.sha1, usedforsecurity=False)
 README = "README.md"
 BLOCK = 2**20
 Progress = Callable[[str, int], None]
@@ -178,7 +180,9 @@ class Writer:
         found = []
         for one, shape in SHAPES.items():
             if one in self.formats:
-                found.append(Distribution(shape, tuple(self._described(path) for path in self._files(one))))
+                paths = self._files(one)
+                sha1 = digest(paths[0], SHA1) if len(paths) == 1 else ""
+                found.append(Distribution(shape, tuple(map(self._described, paths)), sha1))
         node = catalogue.record(self.release, found)
         self._put("dcat.jsonld", catalogue.as_json(node))
         self._put("dcat.ttl", catalogue.as_turtle(node))
@@ -229,6 +233,9 @@ def sums(folder: Path) -> dict[str, File]:
 
 
 def described(path: Path, folder: Path) -> File:
+    return File(path.relative_to(folder).as_posix(), path.stat().st_size, digest(path, hashlib.sha256))
+
+
+def digest(path: Path, algorithm: Callable[[], "hashlib._Hash"]) -> str:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return File(path.relative_to(folder).as_posix(), path.stat().st_size, digest)
+        return hashlib.file_digest(file, algorithm).hexdigest()

@@ -173,30 +173,45 @@ SHAPES = """
 @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix spdx: <http://spdx.org/rdf/terms#> .
+@prefix eu: <http://publications.europa.eu/resource/authority/> . @prefix own: <urn:own:> .
+own:theme a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue eu:data-theme ] .
+own:right a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue eu:access-right ] .
+own:tongue a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue eu:language ] .
+own:format a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue eu:file-type ] .
+own:licence a sh:NodeShape ; sh:property [ sh:path skos:inScheme ; sh:hasValue eu:licence ] .
 [] a sh:NodeShape ; sh:targetClass dcat:Catalog ;
   sh:property [ sh:path dct:title ; sh:minCount 1 ], [ sh:path dct:description ; sh:minCount 1 ],
   [ sh:path dct:identifier ; sh:minCount 1 ; sh:maxCount 1 ],
   [ sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ],
   [ sh:path dcat:dataset ; sh:minCount 1 ; sh:class dcat:Dataset ] .
+[] a sh:NodeShape ; sh:targetClass foaf:Agent ;
+  sh:property [ sh:path foaf:name ; sh:minCount 1 ; sh:nodeKind sh:Literal ],
+  [ sh:path dct:identifier ; sh:maxCount 1 ; sh:nodeKind sh:Literal ] .
 [] a sh:NodeShape ; sh:targetClass dcat:Dataset ;
   sh:property [ sh:path dct:title ; sh:minCount 1 ; sh:nodeKind sh:Literal ],
   [ sh:path dct:description ; sh:minCount 1 ; sh:nodeKind sh:Literal ],
   [ sh:path dct:identifier ; sh:minCount 1 ; sh:nodeKind sh:Literal ],
   [ sh:path dct:publisher ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ],
-  [ sh:path dcat:contactPoint ; sh:minCount 1 ; sh:class vcard:Organization ],
-  [ sh:path dcat:theme ; sh:minCount 1 ; sh:class skos:Concept ],
-  [ sh:path dct:accessRights ; sh:minCount 1 ; sh:maxCount 1 ; sh:class dct:RightsStatement ],
-  [ sh:path dct:language ; sh:class dct:LinguisticSystem ], [ sh:path dct:temporal ; sh:class dct:PeriodOfTime ],
+  [ sh:path dcat:contactPoint ; sh:minCount 1 ; sh:class vcard:Organization, vcard:Kind ],
+  [ sh:path dcat:theme ; sh:minCount 1 ; sh:class skos:Concept ; sh:node own:theme ],
+  [ sh:path dct:accessRights ; sh:minCount 1 ; sh:maxCount 1 ; sh:class dct:RightsStatement ; sh:node own:right ],
+  [ sh:path dct:language ; sh:class dct:LinguisticSystem ; sh:node own:tongue ],
+  [ sh:path dct:temporal ; sh:class dct:PeriodOfTime ], [ sh:path dct:issued ; sh:maxCount 1 ; sh:datatype xsd:date ],
+  [ sh:path dcat:landingPage ; sh:class foaf:Document ],
   [ sh:path dcat:distribution ; sh:minCount 1 ; sh:class dcat:Distribution ] .
 [] a sh:NodeShape ; sh:targetClass dcat:Distribution ;
   sh:property [ sh:path dcat:accessURL ; sh:minCount 1 ; sh:nodeKind sh:IRI ],
-  [ sh:path dct:format ; sh:minCount 1 ; sh:class dct:MediaTypeOrExtent ],
-  [ sh:path dct:license ; sh:minCount 1 ; sh:maxCount 1 ; sh:class dct:LicenseDocument ],
+  [ sh:path dct:format ; sh:minCount 1 ; sh:class dct:MediaTypeOrExtent ; sh:node own:format ],
+  [ sh:path dct:license ; sh:minCount 1 ; sh:maxCount 1 ; sh:class dct:LicenseDocument ; sh:node own:licence ],
   [ sh:path dcat:mediaType ; sh:maxCount 1 ; sh:class dct:MediaType ],
   [ sh:path dcat:byteSize ; sh:maxCount 1 ; sh:datatype xsd:decimal ],
   [ sh:path spdx:checksum ; sh:maxCount 1 ; sh:class spdx:Checksum ] .
+[] a sh:NodeShape ; sh:targetClass spdx:Checksum ;
+  sh:property [ sh:path spdx:algorithm ; sh:maxCount 1 ; sh:hasValue spdx:checksumAlgorithm_sha1 ],
+  [ sh:path spdx:checksumValue ; sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:hexBinary ] .
 [] a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [ sh:path skos:prefLabel ; sh:minCount 1 ] .
 """
+"""What DCAT-AP-NO-shacl_shapes_2.00.ttl asks of the classes and lists that a record of ours has, in other words."""
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own
@@ -207,6 +222,8 @@ def test_the_catalogue_record_keeps_the_norwegian_profile_in_both_spellings(fold
     agrees, _, told = pyshacl.validate(turtle, shacl_graph=rdflib.Graph().parse(data=SHAPES, format="turtle"))
     assert agrees, told
     assert len(list(turtle.subjects(rdflib.RDF.type, rdflib.DCAT.Distribution))) == 6
+    sums = {str(one) for one in turtle.objects(None, rdflib.URIRef("http://spdx.org/rdf/terms#checksumValue"))}
+    assert hashlib.sha1((folder / "ddi-codebook.xml").read_bytes()).hexdigest() in sums  # noqa: S324 - as the standard
 
 
 def test_spss_files_hold_the_same_rows(folder: Path) -> None:
