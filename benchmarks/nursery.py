@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +23,12 @@ import sqlalchemy as sa
 
 from benchmarks.prey import ROOT, children
 from survey import logs
-from survey.cli import serve
+from survey.cli import export, keys, report, serve, wave
+from survey.cli.main import main as medlytt
+from survey.jobs import Jobs
 from survey.keyring import Keyring
 from survey.round import RoundStatus
-from survey.settings import Settings, read
+from survey.settings import PREFIX, Settings, read
 from survey.steps.release import release
 from survey.steps.rounds import keep_time
 from survey.store import rounds
@@ -65,7 +67,27 @@ def beat(db: Database, keys: Keyring, number: int, tell: Callable[[str], object]
     tell("rest")
 
 
-COMMANDS = {"serve": lambda: serve.serve.main([], "medlytt serve"), "keeper": keeper}
+def teller() -> None:
+    """What `jobs` does every few seconds and minutes, all the time: reports are made anew, and mails to staff leave."""
+    logs.configure()
+    settings = read()
+    jobs = Jobs(Database(settings.database_url), settings)
+    doubtful = jobs.timetable()["doubtful tellings"][1]
+    while True:
+        for work in (jobs.report, jobs.tell, doubtful):
+            with suppress(sa.exc.DBAPIError):  # the database was killed: the next beat finds another
+                work()
+        time.sleep(random.uniform(0.01, 0.1))
+
+
+COMMANDS: dict[str, Callable[..., object]] = {
+    "serve": lambda: serve.serve.main([], "medlytt serve"),
+    "medlytt": lambda *words: medlytt.main(list(words), "medlytt"),
+    "keeper": keeper,
+    "teller": teller,
+}
+READ = (export, keys, report, wave)
+"""Modules of commands, which a command would read when it is called."""
 
 
 def main() -> None:
@@ -77,7 +99,7 @@ def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         if dead := order.get("bury"):
-            os.waitpid(dead, 0)
+            print(os.waitstatus_to_exitcode(os.waitpid(dead, 0)[1]), flush=True)
             continue
         if (child := os.fork()) == 0:
             born(order)
@@ -94,7 +116,7 @@ def born(order: Mapping[str, object]) -> None:
     random.seed()
     code = 1
     try:
-        COMMANDS[str(order["command"])]()
+        COMMANDS[str(order["command"])](*order["words"])  # type: ignore[misc]
     except SystemExit as done:
         code = done.code if isinstance(done.code, int) else 1
     except BaseException as fault:  # noqa: BLE001 - the edge of a process
@@ -114,13 +136,14 @@ class Nursery:
             )  # fmt: skip
         self._said()
 
-    def bear(self, command: str, environment: Mapping[str, str], log: Path) -> int:
-        self._tell({"command": command, "environment": environment, "log": str(log)})
+    def bear(self, command: str, environment: Mapping[str, str], log: Path, *, words: Sequence[str] = ()) -> int:
+        self._tell({"command": command, "words": words, "environment": environment, "log": str(log)})
         return int(self._said())
 
-    def bury(self, pid: int) -> None:
-        """Until then its number is nobody else's: a signal that comes too late hits nobody."""
+    def bury(self, pid: int) -> int:
+        """How it ended. Until then its number is nobody else's: a signal that comes too late hits nobody."""
         self._tell({"bury": pid})
+        return int(self._said())
 
     def _tell(self, order: Mapping[str, object]) -> None:
         assert self._process.stdin is not None
@@ -143,17 +166,20 @@ class Child:
     """One of them: killed without a warning, and started again."""
 
     def __init__(
-        self, nursery: Nursery, name: str, environment: Mapping[str, str], *, up: Callable[[], bool] | None = None
-    ) -> None:
-        self.name, self.command = name, name.partition(" ")[0]
+        self, nursery: Nursery, name: str, environment: Mapping[str, str], *, up: Callable[[], bool] | None = None,
+        words: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self.name, self.command, self.words = name, name.partition(" ")[0], words
         self.pid = 0
+        self.code = 0
+        """How the one before ended: below 0 by a signal."""
         self._nursery, self._environment, self._up = nursery, environment, up
         self.log = nursery.folder / f"{name.replace(' ', '-')}.log"
 
     def start(self) -> None:
         if self.pid:
             self._gone()
-        self.pid = self._nursery.bear(self.command, self._environment, self.log)
+        self.pid = self._nursery.bear(self.command, self._environment, self.log, words=self.words)
 
     def lives(self) -> bool:
         return self.pid > 0 and state(self.pid) not in ("Z", "X", "")
@@ -177,6 +203,16 @@ class Child:
             self._gone()
         return lived
 
+    def end(self, patience: float = 60) -> int:
+        """Wait until it has ended by itself; its exit code."""
+        end = time.monotonic() + patience
+        while self.lives():
+            if time.monotonic() > end:
+                raise TimeoutError(f"{self.name} does not end; see {self.log}")
+            time.sleep(0.002)
+        self._gone()
+        return self.code
+
     def kill_head(self) -> bool:
         """To the first process only, as the kernel does when memory runs out."""
         lived = self.lives()
@@ -198,7 +234,7 @@ class Child:
     def _gone(self) -> None:
         while self.lives():
             time.sleep(0.002)
-        self._nursery.bury(self.pid)
+        self.code = self._nursery.bury(self.pid)
         self.pid = 0
 
 
@@ -215,7 +251,7 @@ def told(settings: Settings, **changed: object) -> dict[str, str]:
     usual = Settings()
     names = [name for name in settings.__struct_fields__ if getattr(settings, name) != getattr(usual, name)]
     given = {name: getattr(settings, name) for name in names} | changed
-    return {f"MEDLYTT_{name.upper()}": str(value) for name, value in given.items()}
+    return {PREFIX + name.upper(): str(value) for name, value in given.items()}
 
 
 if __name__ == "__main__":

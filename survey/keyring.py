@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from survey import signing
+from survey import signing, whole
 from survey.doors import Doors
 from survey.signing import SigningKey
 from survey.vault import Vault, key_at
@@ -112,23 +112,22 @@ class Keyring:
         if (before := self.signs()) is not None and not anew:
             return None
         made = signing.fresh()
-        file = self.signing_file.with_name(f"{self.signing_file.name}.{made.public.name}")
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(made.text)
-            out.flush()
-            os.fsync(out.fileno())
-        try:
+        self.signing_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with whole.workshop(self.signing_file.parent, self.signing_file.name) as shop:
+            file = shop / "fresh"
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+                out.write(made.text)
+                out.flush()
+                os.fsync(out.fileno())
             if before is None:
-                os.link(file, self.signing_file)  # whoever was first has made the key
+                try:
+                    os.link(file, self.signing_file)
+                except FileExistsError:  # whoever was first has made the key
+                    return None
                 return made
             with contextlib.suppress(FileExistsError):
                 os.link(self.signing_file, self.signing_file.with_name(f"signing-{before.public.name}.key"))
             file.replace(self.signing_file)
-        except FileExistsError:
-            return None
-        finally:
-            file.unlink(missing_ok=True)
         return made
 
     def _key(self, round_id: int, kind: str) -> bytes:
@@ -142,8 +141,10 @@ class Keyring:
         return self.folder / f"round-{round_id}"
 
     def _mark(self) -> None:
-        if (self.folder / "CACHEDIR.TAG").exists():
-            return
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / "README.txt").write_text(NOTE, encoding="utf-8")
-        (self.folder / "CACHEDIR.TAG").write_text(CACHE_TAG, encoding="utf-8")
+        for name, text in (("README.txt", NOTE), ("CACHEDIR.TAG", CACHE_TAG)):
+            place = self.folder / name
+            # One that was cut short is written anew: half a tag keeps no backup program away.
+            if not place.exists() or place.stat().st_size < len(text):
+                with whole.workshop(self.folder, name) as shop:
+                    whole.put(text.encode(), place, within=shop)

@@ -74,6 +74,13 @@ def ending(work: Work, now: datetime) -> Outcome | None:
     return None
 
 
+def closed(work: Work, now: datetime) -> Work:
+    """As it is once the wave is closed: what is still open was not tested."""
+    if work.status is Status.DONE and ending(work, now) is not None:
+        return work
+    return msgspec.structs.replace(work, status=Status.DONE, outcome=ending(work, now) or Outcome.NOT_TESTED)
+
+
 def not_due(work: Work) -> bool:
     """A follow-up whose condition did not hold was never put to the unit."""
     return work.follows_id is not None and work.status is Status.DONE and work.outcome is Outcome.NOT_TESTED

@@ -37,13 +37,15 @@ def key_at(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(6)}")  # two threads at once write two files
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(AESGCM.generate_key(256).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # somebody else was first: its key counts
-            os.link(fresh, path)  # all at once, so that nobody reads half a key
-        fresh.unlink()
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(AESGCM.generate_key(256).hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):  # somebody else was first: its key counts
+                os.link(fresh, path)  # all at once, so that nobody reads half a key
+        finally:
+            fresh.unlink(missing_ok=True)
     key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     if len(key) != 32:
         raise ValueError(f"{path} is not a Medlytt key: 64 hexadecimal digits are expected")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import sqlalchemy as sa
 
 from survey import settings as settings_module
 from survey.person import Person, Role, RoleName
@@ -207,6 +208,12 @@ def opened() -> Iterator[tuple[Settings, Database]]:
         stop(str(fault), REFUSED)
     except SettingsFault as fault:
         stop(str(fault), FAULTY)
+    except sa.exc.OperationalError as fault:  # a full disk, a database that is away
+        stop(f"The database: {fault.orig}", FAULTY)
+    except BrokenPipeError:  # whoever read our output has gone
+        raise
+    except OSError as fault:
+        stop(f"{fault.filename or 'A file'}: {fault.strerror}", FAULTY)
 
 
 def now() -> datetime:

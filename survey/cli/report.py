@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from survey import whole
 from survey.cli.operate import FAULTY, AsJson, now, opened, stop, tell, upgrade
 from survey.settings import Settings
 from survey.steps import report as step
@@ -52,7 +53,6 @@ def report(
             house=house,
         )
         named = chosen(settings, order, codes)
-        folder.mkdir(parents=True, exist_ok=True)
         paths = written(settings, order, named, folder=folder)
     seconds = (now() - began).total_seconds()
     document = {"wave": wave_id, "units": len(named), "files": len(paths), "folder": str(folder), "seconds": seconds}
@@ -71,13 +71,12 @@ def chosen(settings: Settings, order: Order, codes: tuple[str, ...]) -> dict[int
 
 def written(settings: Settings, order: Order, named: dict[int, str], *, folder: Path) -> list[Path]:
     paths: list[Path] = []
-    with progress(press.printed(settings, order, list(named)), len(named)) as made:
+    printed = progress(press.printed(settings, order, list(named)), len(named))
+    with whole.workshop(folder, "reports") as shop, printed as made:
         for unit_id, files in made:
             for ending, content in files.items():
                 path = folder / f"{file_name(named[unit_id])}.{ending}"
-                part = path.with_name(f".{path.name}.part")
-                part.write_bytes(content)
-                part.replace(path)
+                whole.put(content, path, within=shop)
                 paths.append(path)
     return paths
 

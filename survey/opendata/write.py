@@ -1,8 +1,6 @@
 """Writes an export: every format into a folder beside the wanted one, which takes its place only when all is whole."""
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
@@ -10,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from survey import whole
 from survey.opendata import catalogue, codebook, database, delimited, package, readme, spss, workbook
 from survey.opendata.catalogue import Distribution, Shape
 from survey.opendata.licence import AUTHORITY
@@ -64,16 +63,13 @@ def write(
     """Every format, then README and hashes. An export that was there is replaced; anything else is left alone."""
     refuse_strangers(folder)
     wanted = with_csv(formats)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    own = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with whole.workshop(folder.parent, folder.name) as shop:
+        own = shop / "export"
+        own.mkdir()
         rows = Writer(release, own, wanted, progress).run()
         files = sums(own)
         make_readable(own)
-        take_place(own, folder)
-    except BaseException:
-        shutil.rmtree(own, ignore_errors=True)
-        raise
+        whole.take_place(own, folder)
     return Export(str(folder), rows, files)
 
 
@@ -98,17 +94,6 @@ def make_readable(folder: Path) -> None:
     """For everybody, whatever the mask of the process that wrote it."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-
-
-def take_place(own: Path, folder: Path) -> None:
-    """A reader finds the old export or the new one, never half of either."""
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-        folder.rename(old / "export")
-        own.rename(folder)
-        shutil.rmtree(old)
-    else:
-        own.rename(folder)
 
 
 class Writer:

@@ -16,7 +16,7 @@ from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
 from survey.results import Work
 from survey.standing import Standing
 from survey.steps import freeze, regrade
-from survey.steps.report import report
+from survey.steps.report import report, turn_of_editions
 from survey.steps.score import fresh
 from survey.store import audits, grades, inquiries, ledger, objections, people, reports, standings, waves
 from survey.store import results as works_of
@@ -146,7 +146,7 @@ def refuse_other_facts(before: Bundle, found: Bundle, changed: int) -> None:
 
 def _amend(connection: sa.Connection, now: datetime, one: Erratum, case: Case, made: Edition, *, by: Person) -> None:
     wave_id, changed = case.wave.id, made.changed
-    take_turns(connection, f"editions-{wave_id}")
+    take_turns(connection, turn_of_editions(wave_id))
     newest = standings.publication_of(connection, wave_id)
     if newest != case.newest or works_of.works(connection, wave_id) != case.works:
         raise Conflict(IN_BETWEEN, advice=N_("Look at it once more, then try again."))

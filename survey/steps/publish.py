@@ -6,18 +6,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from instruments.instrument import Outcome
 from survey import bundle
-from survey.inquiry import Status
+from survey.bundle import Bundle
 from survey.keyring import Keyring
 from survey.objection import Objection, State
 from survey.problems import Conflict, Fault, NotFound
 from survey.results import Work, ending
+from survey.results import closed as ended
+from survey.standing import Standing
 from survey.steps import freeze, release_counts, tell
 from survey.steps.object import last_limit, turn
 from survey.steps.report import report
 from survey.steps.score import fresh, score
-from survey.store import audits, objections, reports, results, standings, survey_releases, units, waves
+from survey.store import audits, ledger, objections, reports, results, standings, survey_releases, units, waves
 from survey.store.database import Database, take_turns
 from survey.store.standings import Publication
 from survey.texts import N_
@@ -54,8 +55,16 @@ def close(
 
     Work that was sent in counts as accepted. Refused while inquiries are open, unless `leave_out` takes them out.
     """
-    left = db.write(_close, now, wave_id, by=by, leave_out=leave_out)
-    score(db, now, wave_id, own_bank=own_bank)
+    with db.read() as connection:
+        wave = still_open(connection, wave_id)
+        works = results.works(connection, wave_id)
+        if not leave_out:
+            refuse_open(connection, works, now)
+        works = [ended(work, now) for work in works]
+        figures = fresh(connection, wave, now, own_bank=own_bank, works=works)
+    left, scored = db.write(_close, now, wave_id, by=by, leave_out=leave_out, works=works, figures=figures)
+    if not scored:
+        score(db, now, wave_id, own_bank=own_bank)
     return left
 
 
@@ -86,7 +95,7 @@ def publish(
         said = release_counts.gathered(connection, surveys, own_bank=own_bank)
     found = bundle.with_surveys(found, said)
     one, document = freeze.packed(found, now, by=by, keys=keys)
-    db.write(_publish, one, document, works=works, heard=heard)
+    db.write(_publish, one, document, found, works=works, heard=heard)
     report(db, now, wave_id, own_bank=own_bank)
     return one
 
@@ -125,7 +134,7 @@ def refuse_unheard(connection: sa.Connection, wave_id: int, now: datetime, *, he
                 advice=N_("Open it for objections first, or say that it is published without right of reply."),
             )
         return
-    ends = last_limit(connection, window, [one.unit_id for one in standings.of_wave(connection, wave_id)])
+    ends = last_limit(connection, window, list(results.units(connection, wave_id)))
     if ends and not ends.over(now):
         raise Conflict(
             N_("Units may still object to this wave, until the end of %(day)s."),
@@ -136,39 +145,56 @@ def refuse_unheard(connection: sa.Connection, wave_id: int, now: datetime, *, he
         raise Undecided(left, {one.id: one.name for one in units.by_ids(connection, {one.unit_id for one in left})})
 
 
-def _close(connection: sa.Connection, now: datetime, wave_id: int, *, by: int | None, leave_out: bool) -> int:
+def still_open(connection: sa.Connection, wave_id: int) -> Wave:
     wave = waves.by_id(connection, wave_id)
     if wave is None:
         raise NotFound(N_("There is no such wave."))
     if wave.status is not WaveStatus.OPEN:
         raise Conflict(N_("Only an open wave can be closed."))
-    works = results.works(connection, wave_id)
+    return wave
+
+
+def _close(
+    connection: sa.Connection,
+    now: datetime,
+    wave_id: int,
+    *,
+    by: int | None,
+    leave_out: bool,
+    works: list[Work],
+    figures: list[Standing],
+) -> tuple[int, bool]:
+    """How many were left out, and whether `figures` are still what follows: they are kept only then."""
+    still_open(connection, wave_id)
+    found = results.works(connection, wave_id)
     if not leave_out:
-        refuse_open(connection, works, now)
-    left = [work for work in works if ending(work, now) is None]
-    results.settle(connection, {work.id: Outcome.NOT_TESTED for work in left})
-    ended = {work.id: outcome for work in works if (outcome := ending(work, now)) and work.status is not Status.DONE}
-    results.settle(connection, ended)
+        refuse_open(connection, found, now)
+    left = [work for work in found if ending(work, now) is None]
+    results.settle(connection, {one.id: one.outcome for work in found if (one := ended(work, now)) != work})
     results.accept(connection, wave_id)
     waves.update(connection, wave_id, status=WaveStatus.CLOSED, closed_at=now)
+    same = results.works(connection, wave_id) == works
+    if same:
+        standings.replace(connection, wave_id, figures)
     tell.of_contacts(connection, now, wave_id)
     detail = f"{len(left)} left out" if left else ""
     audits.note(connection, now, by=by, action="wave.close", subject=f"wave:{wave_id}", detail=detail)
-    return len(left)
+    return len(left), same
 
 
 def _publish(
-    connection: sa.Connection, one: Publication, document: bytes, *, works: list[Work], heard: bool = False
+    connection: sa.Connection, one: Publication, document: bytes, found: Bundle, *, works: list[Work], heard: bool
 ) -> None:
     take_turns(connection, turn(one.wave_id))
     closed(connection, one.wave_id)
     refuse_unheard(connection, one.wave_id, one.published_at, heard=heard)
-    if results.works(connection, one.wave_id) != works:
+    same = results.works(connection, one.wave_id) == works
+    if not same or tuple(ledger.of_wave(connection, one.wave_id)) != found.ledger:
         raise Conflict(N_("The wave changed while it was being published."), advice=N_("Try again."))
-    standings.replace(connection, one.wave_id, bundle.read(document).standings)
+    standings.replace(connection, one.wave_id, found.standings)
     reports.forget(connection, one.wave_id)
     standings.freeze(connection, one, document)
-    keep_counts(connection, one, document)
+    keep_counts(connection, one, found)
     waves.update(connection, one.wave_id, status=WaveStatus.PUBLISHED)
     tell.of_publication(connection, one.published_at, one.wave_id)
     audits.note(
@@ -181,9 +207,9 @@ def _publish(
     )
 
 
-def keep_counts(connection: sa.Connection, one: Publication, document: bytes) -> None:
+def keep_counts(connection: sa.Connection, one: Publication, found: Bundle) -> None:
     """Of each survey what is published first is published ever after."""
-    for told in bundle.read(document).surveys:
+    for told in found.surveys:
         if survey_releases.keep(connection, told, one.published_at, by=one.published_by) != told:
             raise Conflict(N_("The wave changed while it was being published."), advice=N_("Try again."))
         subject, detail = f"round:{told.id}", f"wave:{one.wave_id}"

@@ -20,10 +20,11 @@ from survey.report import Report
 from survey.results import Sheets, Work, ending
 from survey.standing import Standing
 from survey.steps import hear
+from survey.steps.object import turn
 from survey.steps.score import fresh, protocol_of
 from survey.store import attempts, calendars, findings, forms, guarantees, mails, reports, standings, waves
 from survey.store import results as works_of
-from survey.store.database import Database
+from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
 
@@ -42,9 +43,19 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def digest(self) -> str:
-        figures = [msgspec.structs.replace(one, computed_at=self.wave.created_at) for one in self.standings]
-        told: list[Any] = [MADE_WITH, self.wave.rules, self.wave.forms, self.works, figures]
+        told: list[Any] = [MADE_WITH, self.wave.rules, self.wave.forms, self.works, timeless(self.wave, self.standings)]
         return hashlib.sha256(msgspec.json.encode([*told, sorted(self.known.items())])).hexdigest()
+
+
+def timeless(wave: Wave, figures: Sequence[Standing]) -> list[Standing]:
+    """In one order, whenever they were worked out."""
+    ordered = sorted(figures, key=lambda one: one.unit_id)
+    return [msgspec.structs.replace(one, computed_at=wave.created_at) for one in ordered]
+
+
+def turn_of_editions(wave_id: int) -> str:
+    """Errata and reports of a published wave take turns by this name."""
+    return f"editions-{wave_id}"
 
 
 def report(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None = None) -> bool:
@@ -57,8 +68,7 @@ def report(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None =
         made = reports.of_wave(connection, wave_id) if known else worked_out(connection, facts, now, own_bank=own_bank)
     if known and (kept or not any(one.proposals for one in made)):
         return False
-    db.write(_keep, now, facts, made, digest)
-    return not known
+    return db.write(_keep, now, facts, made, digest) and not known
 
 
 def over(connection: sa.Connection, wave_id: int) -> Wave:
@@ -133,8 +143,20 @@ def worked_out(connection: sa.Connection, facts: Facts, now: datetime, *, own_ba
     return improvement.reports(facts.wave, facts.protocol, scored, facts.standings, known=facts.known, now=now)
 
 
-def _keep(connection: sa.Connection, now: datetime, facts: Facts, made: Sequence[Report], digest: str) -> None:
+def is_of_yesterday(connection: sa.Connection, wave: Wave, facts: Facts) -> bool:
+    """Something was decided, corrected or published while the reports were made: whoever did that makes others."""
+    figures = standings.of_wave(connection, wave.id) or facts.standings
+    same = timeless(wave, figures) == timeless(wave, facts.standings)
+    return not same or (wave, works_of.works(connection, wave.id)) != (facts.wave, facts.works)
+
+
+def _keep(connection: sa.Connection, now: datetime, facts: Facts, made: Sequence[Report], digest: str) -> bool:
+    for name in (turn(facts.wave.id), turn_of_editions(facts.wave.id)):
+        take_turns(connection, name)
     wave = over(connection, facts.wave.id)
+    if is_of_yesterday(connection, wave, facts):
+        return False
     reports.replace(connection, wave.id, made, digest)
     if wave.status is WaveStatus.PUBLISHED:
         findings.keep(connection, wave.id, made, now)
+    return True

@@ -16,8 +16,9 @@ from survey.peer import Groups
 from survey.problems import Conflict, NotFound
 from survey.results import Sheets, Work
 from survey.standing import Standing
+from survey.steps.object import turn
 from survey.store import forms, results, standings, units, waves
-from survey.store.database import Database
+from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
 
@@ -26,8 +27,9 @@ def score(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None = 
     """Rebuild the derived table `standing` of one wave; raises Conflict once it is published."""
     with db.read() as connection:
         wave = standing_wave(connection, wave_id)
-        found = fresh(connection, wave, now, own_bank=own_bank)
-    db.write(_keep, wave.id, found)
+        works = results.works(connection, wave_id)
+        found = fresh(connection, wave, now, own_bank=own_bank, works=works)
+    db.write(_keep, wave.id, found, works)
     return found
 
 
@@ -101,6 +103,9 @@ def scores_before(
     return scores(protocol, [result for one in contacts for result in bundle.results_of(one)])
 
 
-def _keep(connection: sa.Connection, wave_id: int, found: list[Standing]) -> None:
+def _keep(connection: sa.Connection, wave_id: int, found: list[Standing], works: list[Work]) -> None:
+    take_turns(connection, turn(wave_id))
     standing_wave(connection, wave_id)  # it may have been published while we were counting
-    standings.replace(connection, wave_id, found)
+    # Where something was graded or decided on meanwhile, these figures are of yesterday: the next beat makes others.
+    if results.works(connection, wave_id) == works:
+        standings.replace(connection, wave_id, found)

@@ -38,7 +38,12 @@ def works(connection: sa.Connection, wave_id: int, unit_id: int | None = None) -
     return list(latest.values())
 
 
-def settle(connection: sa.Connection, ended: Mapping[int, Outcome]) -> None:
+def units(connection: sa.Connection, wave_id: int) -> frozenset[int]:
+    """Who was tested, whether or not anything is worked out yet."""
+    return frozenset(connection.scalars(sa.select(inquiry.c.unit_id).where(inquiry.c.wave_id == wave_id).distinct()))
+
+
+def settle(connection: sa.Connection, ended: Mapping[int, Outcome | None]) -> None:
     """These inquiries are over, each with its outcome."""
     if ended:
         statement = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from survey import bundle
+from survey import bundle, whole
 from survey.cli.main import main
 from survey.opendata import survey_tables
 from survey.released import Asked, Count, Survey
@@ -105,3 +105,13 @@ def test_a_survey_is_exported_instead_of_a_source_and_not_beside_one(source: Pat
     for wrong in ([], [source, "--survey", "1"]):
         found = run(*wrong, "--out", tmp_path / "out")
         assert found.exit_code == 2 and "either SOURCE or --survey" in found.output
+
+
+def test_what_a_killed_export_had_begun_goes_with_the_next_and_nothing_else(source: Path, tmp_path: Path) -> None:
+    for name in (".out.medlytt-dead", ".other.medlytt-dead", ".out-notes"):
+        (tmp_path / name / "csv").mkdir(parents=True)
+    with whole.workshop(tmp_path, "out") as alive:
+        assert run(source, "--out", tmp_path / "out", "--formats", "csv").exit_code == 0
+        assert {path.name for path in tmp_path.iterdir()} == {
+            "bundle.json", "out", ".other.medlytt-dead", ".out-notes", alive.name,
+        }  # fmt: skip

@@ -12,13 +12,17 @@ from benchmarks.scoring import NOW
 from instruments.instrument import Outcome
 from survey import bundle, recount, signing
 from survey.keyring import Keyring
+from survey.ledger import Entry, Origin
 from survey.problems import Conflict
-from survey.steps import publish
+from survey.steps import freeze, publish
+from survey.steps import object as objecting
 from survey.store import results, standings, waves
 from survey.store.database import Database
 from survey.store.schema.inquiries import grade, inquiry
 from survey.store.schema.people import audit
+from survey.store.schema.waves import standing, wave
 from survey.wave import WaveStatus
+from tests.scene import a_person
 from tests.steps.test_score import a_filled_wave, stored
 
 
@@ -172,7 +176,37 @@ def test_facts_that_change_while_a_wave_is_being_published_stop_it(db: Database)
     publish.close(db, NOW, wave_id, by=None)
     with db.read() as connection:
         works = results.works(connection, wave_id)
+        closed, figures = publish.closed(connection, wave_id), stored(db, wave_id)
+        found = freeze.gathered(connection, NOW, closed, works=works, figures=figures, own_bank=None)
     one = standings.Publication(wave_id=wave_id, published_at=NOW, published_by=None, sha256="")
-    with pytest.raises(Conflict):
-        db.write(publish._publish, one, b"", works=works[1:])
+    decided = Entry(
+        number=1, origin=Origin.OBJECTION, unit=1, inquiry=1, item="", before=0, after=1, total_before=0, total_after=1,
+        rank_before=2, rank_after=1, reason="", answer="", decided_on=NOW.date(),
+    )  # fmt: skip
+    for known, told in ((works[1:], found), (works, msgspec.structs.replace(found, ledger=(decided,)))):
+        with pytest.raises(Conflict, match="changed while"):
+            db.write(publish._publish, one, b"", told, works=known, heard=False)
     assert status_of(db, wave_id) is WaveStatus.CLOSED
+
+
+def test_a_wave_is_never_seen_closed_without_its_figures(db: Database) -> None:
+    wave_id, seen = a_filled_wave(db), set()
+    status = sa.select(wave.c.status).where(wave.c.id == wave_id)
+
+    @sa.event.listens_for(db.engine, "commit")
+    def what_a_kill_would_leave(connection: sa.Connection) -> None:
+        number = connection.scalar(sa.select(sa.func.count()).select_from(standing))
+        seen.add((connection.scalar(status), bool(number)))
+
+    publish.close(db, NOW, wave_id, by=None)
+    assert ("closed", True) in seen
+    assert ("closed", False) not in seen
+
+
+def test_units_have_their_time_to_object_also_where_nothing_is_worked_out_yet(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    publish.close(db, NOW, wave_id, by=None)
+    objecting.open_window(db, NOW, wave_id, days=14, by=a_person(db))
+    db.write(lambda c: c.execute(standing.delete()))
+    with pytest.raises(Conflict, match="may still object"):
+        publish.publish(db, NOW, wave_id, by=None, heard=True)

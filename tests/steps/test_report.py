@@ -114,3 +114,17 @@ def test_a_process_that_dies_after_publication_leaves_no_report_of_before(
     assert report.report(db, NOW, wave_id)
     with db.read() as connection:
         assert findings.any_of(connection, wave_id)
+
+
+def test_reports_that_publication_has_overtaken_are_not_kept(db: Database) -> None:
+    wave_id = a_closed_wave(db)
+    with db.read() as connection:
+        old = report.facts_of(connection, report.over(connection, wave_id), NOW, own_bank=None)
+    publish.publish(db, NOW, wave_id, by=None)
+    with db.read() as connection:
+        digest = reports.digest(connection, wave_id)
+    assert digest
+    assert not db.write(report._keep, NOW, old, [], "old")
+    with db.read() as connection:
+        assert reports.digest(connection, wave_id) == digest
+        assert findings.any_of(connection, wave_id)

@@ -107,3 +107,14 @@ def test_publication_ends_all_recounting(db: Database) -> None:
         score.score(db, NOW, wave_id)
     assert stored(db, wave_id) == frozen
     assert all(isinstance(one, msgspec.Struct) for one in frozen)
+
+
+def test_figures_that_were_overtaken_while_they_were_worked_out_are_not_kept(db: Database) -> None:
+    wave_id = a_filled_wave(db)
+    before = score.score(db, NOW, wave_id)
+    with db.read() as connection:
+        works = results.works(connection, wave_id)
+    db.write(lambda c: c.execute(grade.delete().where(grade.c.inquiry_id == works[0].id)))
+    after = score.score(db, NOW, wave_id)
+    db.write(score._keep, wave_id, before, works)
+    assert stored(db, wave_id) == sorted(after, key=lambda one: one.unit_id) != before
