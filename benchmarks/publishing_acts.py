@@ -29,8 +29,10 @@ class Act(Protocol):
         """The process that does it."""
     def kill(self) -> bool:
         """SIGKILL; whether it hit something that was at work."""
+    def end(self) -> None:
+        """Wait until it has ended, by itself or by the kill."""
     def done(self) -> bool:
-        """Waits for its end; whether whoever asked for it was told that it is done."""
+        """Whether whoever asked for it was told that it is done."""
     def look(self) -> list[str]: ...
 
 
@@ -54,9 +56,11 @@ class Command:
         self._killed = True
         return self.child.kill()
 
-    def done(self) -> bool:
+    def end(self) -> None:
         if not self._killed:
             self.child.end()
+
+    def done(self) -> bool:
         return self.child.code in self.told
 
 
@@ -84,10 +88,12 @@ class Press:
         flying = self._thread is not None and self._thread.is_alive()
         return self.site.kill() and flying
 
-    def done(self) -> bool:
-        """Pressed again after a kill, it may be told that it is done already."""
+    def end(self) -> None:
         if self._thread:
             self._thread.join()
+
+    def done(self) -> bool:
+        """Pressed again after a kill, it may be told that it is done already."""
         return self.status == 303 or (400 <= self.status < 500 and self.done_already())
 
     def _send(self, path: str) -> None:

@@ -42,6 +42,7 @@ PATIENT = 2
 AT_WORST = 60
 QUIET = 60.0
 PAUSE = 0.1
+NOTICED = 0.2  # seconds until the server knows that one of its processes is gone, and begins anew
 OPEN_ENDED = 0.5  # seconds that the sending of mails is watched for
 
 
@@ -99,8 +100,9 @@ class Hunt:
             act.begin()
             if not spared:
                 self._strike(act)
-            done = act.done()
+            act.end()
             self._up()
+            done = act.done()
             self.faults += [f"after {self.killed.total()} kills, {act.kind}: {fault}" for fault in act.look()]
             if done:
                 if spared:
@@ -118,6 +120,7 @@ class Hunt:
         else:
             self._until_told()
         self.teller.kill()
+        self._up()
         return True
 
     def _strike(self, act: Act) -> None:
@@ -136,6 +139,7 @@ class Hunt:
             found = backends(self.cluster)
             if found and self.rng.random() < 0.5:
                 hit, what = at_work and killed_process(self.rng.choice(found)), "backend"
+                time.sleep(NOTICED)
             else:
                 self.cluster.kill()
                 self.cluster.start()
