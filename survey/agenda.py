@@ -32,7 +32,7 @@ def calendar(title: str, entries: Iterable[Entry], *, host: str, language: str) 
     """The file; the same entries give the same bytes."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Medlytt//Deadlines//{language.upper()}", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", f"NAME:{escaped(title)}", f"X-WR-CALNAME:{escaped(title)}",
+        f"NAME:{escaped(title)}", f"X-WR-CALNAME:{escaped(title)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{EVERY}", f"X-PUBLISHED-TTL:{EVERY}", *ZONE,
     ]  # fmt: skip
     for entry in sorted(entries, key=lambda one: (one.on, one.name)):

@@ -87,8 +87,9 @@ def write(release: Release, table: Table, path: Path, *, seen: Callable[[Iterabl
 
 
 def measured(table: Table) -> tuple[int, list[int]]:
-    """How many rows there are, and how many bytes each text takes at most."""
-    widths, cases = [1] * len(table.columns), 0
+    """How many rows there are, and how many bytes each text takes at most: also a choice that nobody made."""
+    widths = [max((len(value.encode()) for value in column.choices), default=1) or 1 for column in table.columns]
+    cases = 0
     texts = [place for place, column in enumerate(table.columns) if column.kind is Kind.TEXT]
     for row in table.rows():
         cases += 1

@@ -49,6 +49,11 @@ def test_labels_measures_and_reasons_for_missing_values_come_along(tmp_path: Pat
     assert about.number_rows == 4
 
 
+def test_a_choice_that_nobody_made_keeps_its_label(tmp_path: Path) -> None:
+    _, about = read(ROWS[:1], tmp_path)
+    assert about.variable_value_labels["why"] == {"answered": "Besvart", "not_tested": "Ikke testet"}
+
+
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=300).map(str.rstrip)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False, min_value=-1e300, max_value=1e300)
 
