@@ -99,6 +99,7 @@ def report(wave: Wave, whole: Whole, one: Standing, known: Known, *, now: dateti
         rank=one.rank,
         rank_low=one.rank_low,
         rank_high=one.rank_high,
+        peers=one.peers,
         best=float(whole.best.total) if whole.best else None,
         best_units=len(whole.best.units) if whole.best else 0,
         distance=float(far.points) if far else None,

@@ -62,13 +62,16 @@ def median(values: Sequence[float]) -> float | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def chosen(places: Iterable[Place], *, county: str = "", size: str = "", words: str = "") -> list[Place]:
-    """The units of a county, of a size, whose name or number has these words in it."""
+def chosen(
+    places: Iterable[Place], *, county: str = "", size: str = "", group: str = "", words: str = ""
+) -> list[Place]:
+    """The units of a county, of a size, of a group, whose name or number has these words in it."""
     wanted = words.casefold().strip()
     return [
         place
         for place in places
         if (not county or place.county == county)
+        and (not group or place.group == group)
         and (not size or (size in set(Size) and Size(size).holds(place.population)))
         and (not wanted or wanted in place.name.casefold() or wanted == place.code)
     ]

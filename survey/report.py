@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from scoring.finding import Kind
+from survey.peer import Peer
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -132,6 +133,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     rank: int | None
     rank_low: int | None
     rank_high: int | None
+    peers: tuple[Peer, ...] = ()
+    """Its places among its like, the closest likeness first."""
     best: float | None
     """Mean total of the best third."""
     best_units: int

@@ -13,6 +13,7 @@ from survey.opendata import words
 from survey.opendata.form_tables import Forms
 from survey.opendata.making import Maker
 from survey.opendata.table import Cell, Column, Kind, Reference, Row, Table, listed
+from survey.peer import Peer
 from survey.standing import Moved, Standing
 from survey.unit import Unit
 
@@ -28,6 +29,7 @@ def tables(found: Bundle, units: Mapping[int, Unit], forms: Forms, make: Maker, 
         wave(found, make, sha256=sha256),
         units_table(found, units, make),
         standings(found, sectors, make),
+        peers(found, make),
         footnotes(found, make),
         contacts(found, sectors, forms, make),
         items(found, sectors, make),
@@ -103,6 +105,25 @@ def standings(found: Bundle, sectors: Mapping[str, str], make: Maker) -> Table:
         return one.unit_id, *(getattr(one, name) for name in names), *change, *parts
 
     return make.table("standings", columns, ("unit",), listed(map(row, found.standings)), (UNIT,))
+
+
+def peers(found: Bundle, make: Maker) -> Table:
+    """One row for each group that a unit is in."""
+    kinds = make.choices(words.PEERS)
+    places = [name for name in Peer.__struct_fields__ if name not in ("kind", "group", "of")]
+    columns = [
+        make.column("unit", Kind.INTEGER, required=True),
+        make.column("alike", choices=kinds, required=True),
+        make.column("peer_group", required=True),
+        make.column("peers", Kind.INTEGER, required=True),
+        *(make.column(f"peer_{name}", Kind.INTEGER, ordered=True) for name in places),
+    ]
+    rows = (
+        (one.unit_id, peer.kind.value, peer.group, peer.of, *(getattr(peer, name) for name in places))
+        for one in found.standings
+        for peer in one.peers
+    )
+    return make.table("peers", columns, ("unit", "alike"), listed(rows), (UNIT,))
 
 
 def figures(kind: type[Any]) -> dict[str, Kind]:

@@ -12,6 +12,7 @@ LATE = N_("Answered too late")
 PARTS = {"whole": N_("The whole answer"), "time": N_("Time"), "quality": N_("Quality")}
 COUNTS = {"normal": N_("Normal"), "bonus": N_("Bonus"), "critical": N_("Must be right")}
 ORIGINS = {"objection": N_("Objection before publication"), "erratum": N_("Correction after publication")}
+PEERS = {"group": N_("By the group of the register"), "size": N_("By inhabitants"), "county": N_("By county")}
 YES_NO = {True: N_("Yes"), False: N_("No")}
 EFFECTS = {"zero": N_("0 points"), "leave": N_("Left out of the score")}
 
@@ -21,6 +22,13 @@ TABLES = {
     "standings": (
         N_("Scores and places"),
         N_("One row per unit: its score, how sure it is, its place, and its score by sector and channel."),
+    ),
+    "peers": (
+        N_("Places among units that are alike"),
+        N_(
+            "One row per unit and group: its place held against the units of the group alone, and what it could be. "
+            "Blank where the group has fewer than three units with a score."
+        ),
     ),
     "footnotes": (N_("Footnotes"), N_("How many items of a unit count otherwise than graded, and why.")),
     "contacts": (N_("Test contacts"), N_("One row per inquiry, without its words and its day.")),
@@ -46,6 +54,7 @@ TABLES = {
     ),
 }
 LABELS = {
+    "alike": N_("In what units are alike"),
     "answer": N_("Answers, one of these"),
     "band": N_("Band"),
     "before": N_("Points before"),
@@ -92,6 +101,14 @@ LABELS = {
     "origin": N_("Why it was changed"),
     "part": N_("Part"),
     "passed": N_("Passed"),
+    "peer_group": N_("Peer group"),
+    "peer_rank": N_("Place in the peer group"),
+    "peer_rank_high": N_("Place in the peer group, highest"),
+    "peer_rank_high_all": N_("Place in the peer group, highest, for all its units at once"),
+    "peer_rank_low": N_("Place in the peer group, lowest"),
+    "peer_rank_low_all": N_("Place in the peer group, lowest, for all its units at once"),
+    "peer_tier": N_("Tier in the peer group"),
+    "peers": N_("Units in the peer group"),
     "people": N_("People"),
     "points": N_("Points"),
     "population": N_("Inhabitants"),

@@ -44,9 +44,8 @@ def of_unit(connection: sa.Connection, wave_id: int, unit_id: int) -> Standing |
 def places(connection: sa.Connection, wave_id: int) -> list[Place]:
     """Every unit of the wave with its figures, best first."""
     known = [unit.c[name] for name in ("code", "name", "county", "population", "lat", "lon")]
-    known.append(unit.c.peer_group.label("group"))
     statement = (
-        sa.select(standing, *known)
+        sa.select(standing, *known, unit.c.peer_group.label("group"))
         .join(unit, unit.c.id == standing.c.unit_id)
         .where(standing.c.wave_id == wave_id)
         .order_by(standing.c.rank.is_(None), standing.c.rank, unit.c.name)

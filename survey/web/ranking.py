@@ -19,7 +19,7 @@ from survey.store import objections, standings, waves
 from survey.store.standings import Publication
 from survey.texts import N_, plural_translator
 from survey.wave import Wave, WaveStatus
-from survey.web import download, ranking_rows, ranking_view
+from survey.web import download, peer_words, ranking_rows, ranking_view
 from survey.web.formats import Formats
 from survey.web.guards import allow_public
 from survey.web.page import page
@@ -75,7 +75,8 @@ def table(request: Request, wave_id: FromPath[int]) -> Response[Any]:
 def drawn(request: Request, wave_id: int) -> Response[Any]:
     board = board_of(request, wave_id)
     wanted, words = ranking_view.asked(request.query_params), words_of(request)
-    shown = league.chosen(board.places, county=wanted.county, size=wanted.size, words=wanted.words)
+    shown = league.chosen(board.places, county=wanted.county, size=wanted.size, group=wanted.group, words=wanted.words)
+    among = wanted.among if any(place.standing.peers for place in board.places) else {}
     own = request.user.units if request.user else frozenset()
 
     mine = sorted(place.standing.unit_id for place in shown if chosen(place, own, wanted.unit))
@@ -94,9 +95,10 @@ def drawn(request: Request, wave_id: int) -> Response[Any]:
         heard=heard(request, wave_id),
         rows=ranking_rows.rows(
             request, ordered, board.places,
-            wave_id=wave_id, sure=board.sure, sort=wanted.sort, columns=columns, footnotes=footnotes,
+            wave_id=wave_id, among=among, sure=board.sure, sort=wanted.sort, columns=columns, footnotes=footnotes,
         ),
         mine=mine,
+        peers=peer_words.told(board.places, among, own, words),
         caveat=explain.CAVEAT,
         sectors=columns[0],
         channels=columns[1],
@@ -128,8 +130,8 @@ def as_csv(request: Request, wave_id: FromPath[int]) -> Response[bytes]:
     columns = [*ranking_view.sectors(board.places, board.protocol, words.language)]
     columns += ranking_view.channels(board.places, words)
     content = download.table(
-        ranking_view.csv_head(columns, words),
-        [ranking_view.csv_row(place, columns) for place in board.places],
+        [*ranking_view.csv_head(columns, words), *map(words.translate, peer_words.HEAD)],
+        [[*ranking_view.csv_row(place, columns), *peer_words.csv_row(place, words)] for place in board.places],
         words.language,
     )
     name = f"medlytt-{board.wave.id}.csv"

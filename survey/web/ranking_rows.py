@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from survey import league
 from survey.league import Place
 from survey.plots import strip
-from survey.web import ranking_pictures
+from survey.web import peer_words, ranking_pictures
 from survey.web.page import environment, localised
 from survey.web.ranking_view import Column, Footnote, Words
 from survey.web.request import Request
@@ -57,15 +57,20 @@ def rows(
     everybody: Sequence[Place],
     *,
     wave_id: int,
+    among: Mapping[str, str],
     sure: bool,
     sort: str,
     columns: tuple[Sequence[Column], Sequence[Column]],
     footnotes: Sequence[Footnote],
 ) -> list[tuple[Place, Markup]]:
-    """Each unit with the cells of its row; which row is the reader's own is marked around them."""
+    """Each unit with the cells of its row; which row is the reader's own is marked around them.
+
+    `among`: the one group, kind -> group, in which units have their places here; the whole table where it is empty.
+    """
     sectors, channels = columns
     given = {
         "wave_id": wave_id,
+        "among": among,
         "sure": sure,
         "sort": sort,
         "sectors": sectors,
@@ -76,7 +81,12 @@ def rows(
 
     def drawn() -> Piece:
         template = environment(request.language, request.settings.timezone).get_template("ranking/rows.html")
-        around = {"url": lambda path: localised(request, path), "figure": league.figure, "whisker": strip.whisker}
+        around = {
+            "url": lambda path: localised(request, path),
+            "figure": league.figure,
+            "whisker": strip.whisker,
+            "standing": peer_words.standing(among),
+        }
         cells = template.make_module(given | around).cells  # type: ignore[attr-defined]
         return tuple(cells(place) for place in shown)
 

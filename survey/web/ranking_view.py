@@ -60,8 +60,23 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     down: bool = False
     county: str = ""
     size: str = ""
+    group: str = ""
     words: str = ""
     unit: str = ""
+
+    @property
+    def among(self) -> dict[str, str]:
+        """The one group whose units have places among themselves, as kind -> group; empty unless it is one alone."""
+        return {} if self.several else self._groups
+
+    @property
+    def several(self) -> bool:
+        return len(self._groups) > 1
+
+    @property
+    def _groups(self) -> dict[str, str]:
+        asked = {peer.Kind.GROUP: self.group, peer.Kind.SIZE: self.size, peer.Kind.COUNTY: self.county}
+        return {str(kind): name for kind, name in asked.items() if name}
 
 
 def asked(query: Mapping[str, str]) -> Asked:
@@ -72,6 +87,7 @@ def asked(query: Mapping[str, str]) -> Asked:
         down=query.get("down") == "1",
         county=query.get("county", "")[:100],
         size=size if size in set(peer.Size) else "",
+        group=query.get("group", "")[:100],
         words=query.get("q", "")[:100],
         unit=query.get("unit", "")[:20],
     )

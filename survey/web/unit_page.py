@@ -22,7 +22,7 @@ from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
 from survey.explain import CAVEAT, deadline_lines, footnotes
 from survey.league import Place
-from survey.peer import Size
+from survey.peer import FEWEST, Kind, Peer, Size
 from survey.plots import strip
 from survey.problems import NotFound
 from survey.results import Sheets, Work
@@ -31,7 +31,7 @@ from survey.store import attempts, calendars, dispatches, forms, mails, standing
 from survey.store import results as works_of
 from survey.texts import N_
 from survey.wave import WaveStatus
-from survey.web import derivation, ranking_pictures, ranking_view, said, two_waves
+from survey.web import derivation, peer_words, ranking_pictures, ranking_view, said, two_waves
 from survey.web import words as texts
 from survey.web.derivation import Names
 from survey.web.guards import allow_public
@@ -100,6 +100,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         both = two_waves.together(connection, board, place, score)
     if facts:
         look.at_contacts(request.db, request.now, by=request.person.id, wave_id=wave_id, unit_id=place.standing.unit_id)
+    like = peers(place, board.places)
     return page(
         request,
         "ranking/unit.html",
@@ -109,7 +110,9 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         earlier=(place.code, place.name) in shipped.with_earlier_results(),
         ranked=len(league.ranked(board.places)),
         tiers=league.tiers(board.places),
-        peers=peers(place, board.places, words),
+        peers=like,
+        like=peer_words.first(like, words),
+        group_name=lambda one: peer_words.name(one.kind, one.group, words),
         sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
         lines=derivation.sector_lines(score, names, words),
@@ -237,19 +240,22 @@ def in_protocols_order(codes: Mapping[str, object], protocol: Protocol) -> list[
     return sorted(shown, key=lambda code: (known.index(code) if code in known else len(known), code))
 
 
-def peers(place: Place, places: Sequence[Place], words: Words) -> list[tuple[str, int, int]]:
-    """Its place among its like: (who they are, place, how many)."""
-    groups = []
-    if place.county:
-        groups.append((place.county, league.chosen(places, county=place.county)))
-    size = next((size for size in Size if size.holds(place.population)), None)
-    if size:
-        groups.append((ranking_view.size_name(size, words), league.chosen(places, size=size)))
-    return [
-        (name, 1 + sum((one.standing.rank or 0) < (place.standing.rank or 0) for one in ranked), len(ranked))
-        for name, group in groups
-        if place.standing.rank is not None and len(ranked := league.ranked(group)) > 1
+def peers(place: Place, places: Sequence[Place]) -> tuple[Peer, ...]:
+    """Its place among its like; without ranges in a ranking from before there were any."""
+    if place.standing.peers or place.standing.rank is None:
+        return place.standing.peers
+    size = next((str(size) for size in Size if size.holds(place.population)), "")
+    groups = [
+        (Kind.SIZE, size, league.chosen(places, size=size)),
+        (Kind.COUNTY, place.county, league.chosen(places, county=place.county)),
     ]
+    found = []
+    for kind, group, alike in groups:
+        ranks = [one.standing.rank for one in alike if one.standing.rank is not None]
+        if group and len(ranks) >= FEWEST:
+            rank = 1 + sum(other < place.standing.rank for other in ranks)
+            found.append(Peer(kind=kind, group=group, of=len(ranks), rank=rank))
+    return tuple(found)
 
 
 def neighbours(place: Place, places: Sequence[Place]) -> list[Place]:

@@ -345,3 +345,30 @@ def test_waves_are_not_pooled_before_both_are_published_under_the_same_rules(sit
     assert pooled()
     site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == before).values(protocol_version=2)))
     assert not pooled()
+
+
+def test_a_unit_stands_among_its_like_first_and_in_the_whole_table_second(site: Site) -> None:
+    wave_id = a_wave(site, "closed")
+    alike = unit.c.code.in_(["3909", "3905", "1151"])
+    site.db.write(lambda c: c.execute(unit.update().where(alike).values(peer_group="KOSTRA 11")))
+    publish.publish(site.db, NOW, wave_id, by=None)
+    client, here = site.client("odd"), f"/rankings/{wave_id}"
+
+    def text(path: str = "", **query: str) -> str:
+        return client.get(here + path, params={"lang": "en", **query}).text
+
+    among = text(group="KOSTRA 11")
+    assert "KOSTRA 11: places and tiers are those among its 3 units" in among
+    assert re.findall(r'class="number place" data-v="(\d*)"', among) == ["1", "2", "3"]
+    few = text(county="Vestfold")
+    assert "Vestfold: there are too few units" in few
+    assert re.findall(r'class="number place" data-v="(\d*)"', few) == ["", ""]
+    assert "Places are those in the whole table." in text(county="Vestfold", group="KOSTRA 11")
+    for path in ("", "/3909", "/3909/report"):
+        told = text(path)
+        assert 0 < told.find(" of 3 like it") < told.find("In the whole table: place "), path
+    assert "Its place in each group, held against the units of the group alone" in text("/3909/report")
+    (larvik,) = [one for one in client.get(f"/api{here}").json()["units"] if one["code"] == "3909"]
+    assert [(one["kind"], one["group"], one["of"]) for one in larvik["peers"]] == [
+        ("group", "KOSTRA 11", 3), ("size", "20000-49999", 1), ("county", "Vestfold", 2)
+    ]  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from scoring.finding import Kind as About
 from survey.document import Paragraph, Points
+from survey.peer import closest
 from survey.printing.book import Book, Cell, Column, Fact, Grid, Kind, Leaf
 from survey.report import Proposal, Report
 from survey.texts import N_
+from survey.web import peer_words
 from survey.web.ranking_view import Words
 from survey.web.reports.first import place
 from survey.web.reports.method import method
@@ -32,16 +34,20 @@ def book(report: Report, names: Names, words: Words, *, house: bool = False) -> 
 
 def summary(tell: Teller) -> Leaf:
     one = tell.report
+    stands = [
+        Fact(key="rank", label=tell(N_("Place")), value=one.rank, kind=Kind.WHOLE),
+        Fact(key="rank_low", label=tell(N_("Place could be, from")), value=one.rank_low, kind=Kind.WHOLE),
+        Fact(key="rank_high", label=tell(N_("Place could be, to")), value=one.rank_high, kind=Kind.WHOLE),
+        Fact(key="units", label=tell(N_("Units with a place")), value=one.units, kind=Kind.WHOLE),
+    ]
     facts = [
         Fact(key="unit", label=tell(N_("Unit")), value=tell.names.places[one.unit_id].name),
         Fact(key="wave", label=tell(N_("Test")), value=tell.names.wave.name),
         Fact(key="total", label=tell(N_("Score")), value=one.total, kind=Kind.SCORE),
         Fact(key="low", label=tell(N_("Could be, from")), value=one.low, kind=Kind.SCORE),
         Fact(key="high", label=tell(N_("Could be, to")), value=one.high, kind=Kind.SCORE),
-        Fact(key="rank", label=tell(N_("Place")), value=one.rank, kind=Kind.WHOLE),
-        Fact(key="rank_low", label=tell(N_("Place could be, from")), value=one.rank_low, kind=Kind.WHOLE),
-        Fact(key="rank_high", label=tell(N_("Place could be, to")), value=one.rank_high, kind=Kind.WHOLE),
-        Fact(key="units", label=tell(N_("Units with a place")), value=one.units, kind=Kind.WHOLE),
+        *among_peers(tell),
+        *stands,
         Fact(key="best", label=tell(N_("Best third, average")), value=one.best, kind=Kind.SCORE),
     ]
     if one.distance is not None:
@@ -62,6 +68,21 @@ def summary(tell: Teller) -> Leaf:
         facts += [away, causes]
     heading = tell(N_("Improvement report: %(unit)s"), unit=tell.names.places[one.unit_id].name)
     return Leaf(name=tell(SUMMARY), heading=heading, notes=(place(tell),), facts=tuple(facts))
+
+
+def among_peers(tell: Teller) -> Iterator[Fact]:
+    """Its place in the closest group of its like, before that in the whole table."""
+    one = closest(tell.report.peers)
+    if one is None:
+        return
+    group = peer_words.name(one.kind, one.group, tell.words)
+    yield Fact(key="peer_group", label=tell(N_("Peer group")), value=group)
+    yield Fact(key="peer_rank", label=tell(N_("Place in the peer group")), value=one.rank, kind=Kind.WHOLE)
+    yield Fact(key="peer_low", label=tell(N_("Place in the peer group, lowest")), value=one.rank_low, kind=Kind.WHOLE)
+    yield Fact(
+        key="peer_high", label=tell(N_("Place in the peer group, highest")), value=one.rank_high, kind=Kind.WHOLE
+    )
+    yield Fact(key="peer_units", label=tell(N_("Units in the peer group")), value=one.of, kind=Kind.WHOLE)
 
 
 def proposals(tell: Teller) -> Leaf | None:

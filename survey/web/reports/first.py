@@ -6,6 +6,7 @@ from scoring.finding import Kind
 from survey.document import Block, Paragraph, Point, Points, Section, Table, Voice
 from survey.report import Effect, Frequent, Moved, Proposal
 from survey.texts import N_
+from survey.web import peer_words
 from survey.web.reports.names import Teller
 
 WIDE = 0.25
@@ -43,9 +44,38 @@ def place(tell: Teller) -> str:
     values = {"rank": one.rank, "low": one.rank_low, "high": one.rank_high, "n": one.units}
     if one.rank is None:
         return tell(N_("Nothing was tested here, so there is no place."))
+    if like := peer_words.first(one.peers, tell.words):
+        whole = N_("In the whole table: place %(rank)s of %(n)s, could be %(low)s to %(high)s.")
+        sure = N_("In the whole table: place %(rank)s of %(n)s.")
+        return f"{like} {tell(sure if one.rank_low == one.rank_high else whole, **values)}"
     if one.rank_low == one.rank_high:
         return tell(N_("Place %(rank)s of %(n)s."), **values)
     return tell(N_("Place %(rank)s, could be %(low)s to %(high)s of %(n)s."), **values)
+
+
+def peers(tell: Teller) -> Section | None:
+    """Where it stands in each group of its like."""
+    found = tell.report.peers
+    if not found:
+        return None
+    heads = (N_("Units like it"), N_("Units"), N_("Place"), N_("Could be, from"), N_("Could be, to"), N_("Tier"))
+    table = Table(
+        caption=tell(N_("Its place in each group, held against the units of the group alone")),
+        head=tuple(map(tell, heads)),
+        rows=tuple(
+            (
+                peer_words.name(one.kind, one.group, tell.words),
+                *map(told, (one.of, one.rank, one.rank_low, one.rank_high, one.tier)),
+            )
+            for one in found
+        ),
+        numbers=frozenset(range(1, len(heads))),
+    )
+    return Section(key="peers", title=tell(N_("Among its like")), blocks=(table,))
+
+
+def told(number: int | None) -> str:
+    return "–" if number is None else str(number)
 
 
 def score(tell: Teller) -> str:

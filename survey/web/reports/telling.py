@@ -6,7 +6,7 @@ from survey.texts import N_
 from survey.web.ranking_view import Words
 from survey.web.reports.citizens import Said, citizens
 from survey.web.reports.distance import distance, parts
-from survey.web.reports.first import effects, first, good, opening, promises
+from survey.web.reports.first import effects, first, good, opening, peers, promises
 from survey.web.reports.method import method
 from survey.web.reports.names import Names, Teller
 
@@ -17,6 +17,7 @@ def document(report: Report, names: Names, words: Words, *, said: Said | None = 
     tell = Teller(report=told, names=names, words=words)
     sections = (
         first(tell),
+        peers(tell),
         distance(tell),
         good(tell),
         parts(tell),
