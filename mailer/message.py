@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -38,6 +39,7 @@ RESERVED = frozenset(
         "list-unsubscribe-post",
     )
 )
+LINE = 76  # letters of a line with encoded words, RFC 2047, 2
 PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 SIMPLE = re.compile(r"[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9.-]{1,200}")
@@ -111,9 +113,19 @@ def to_bytes(message: Message) -> bytes:
 @lru_cache(maxsize=256)  # a round of mails has the same sender and subject in all of them
 def header(name: str, value: str | tuple[Address, ...]) -> bytes:
     """One field, folded and encoded where it must be."""
+    if isinstance(value, str):
+        return worded(name, value)
     mail = EmailMessage(policy=SMTP)
-    mail[name] = value if isinstance(value, str) else tuple(map(mailbox, value))
+    mail[name] = tuple(map(mailbox, value))
     return mail.as_bytes().removesuffix(b"\r\n")
+
+
+def worded(name: str, value: str) -> bytes:
+    """A field of words. What is not ASCII is encoded as a whole: EmailMessage encodes word by word and loses the space
+    where a line ends between two of them; and what just fits a second line leaves the first empty."""
+    charset = "us-ascii" if value.isascii() and "=?" not in value else "utf-8"
+    field = Header(value, charset, header_name=name, maxlinelen=LINE).encode(splitchars=" ", linesep="\r\n")
+    return f"{name}: {field}\r\n".encode("ascii")
 
 
 def plain_to(address: Address) -> bytes:

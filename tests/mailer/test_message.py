@@ -42,6 +42,15 @@ def test_any_subject_and_text_survive(subject, lines):
     assert back.text.split() == text.replace("\x85", "\n").split()
 
 
+@given(st.lists(st.text("abcåæ-:", min_size=1, max_size=40), min_size=1, max_size=12).map(" ".join))
+def test_a_long_subject_begins_on_its_first_line(subject):
+    raw = to_bytes(msgspec.structs.replace(MAIL, subject=subject))
+    field = raw.partition(b"\r\nSubject:")[2].partition(b"\r\nDate:")[0]
+    assert field.startswith(b" ") and field.split(b"\r\n")[0].strip()
+    assert all(len(line) <= 78 for line in (b"Subject:" + field).split(b"\r\n"))
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
+
+
 def test_nothing_in_the_bytes_tells_which_program_wrote_them():
     raw = to_bytes(msgspec.structs.replace(MAIL, html="<p>Når er søknadsfristen?</p>")).lower()
     for trace in (b"x-mailer", b"user-agent", b"python", b"medlytt", b"==============="):
