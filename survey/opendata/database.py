@@ -1,5 +1,6 @@
 """A SQLite file that opens well in Datasette: keys, references, search over labels, views, and a description."""
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -41,7 +42,7 @@ VIEWS = {
 
 
 def write(release: Release, path: Path, *, seen: Callable[[Iterable[Row]], Iterable[Row]] = iter) -> None:
-    """One transaction per table, then packed: no free pages, no journal left over."""
+    """One transaction per table, then packed: no free pages, no journal left over. Raises OSError where no room is."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
@@ -59,6 +60,10 @@ def write(release: Release, path: Path, *, seen: Callable[[Iterable[Row]], Itera
         _views(connection, release)
         connection.execute("ANALYZE")
         connection.execute("VACUUM")
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise
+        raise OSError(errno.ENOSPC, str(fault), str(path)) from fault
     finally:
         connection.close()
 

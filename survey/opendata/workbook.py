@@ -1,11 +1,13 @@
 """An XLSX workbook: one sheet per table, real numbers, heads that filter, and a first sheet that says what it is."""
 
+import errno
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from survey.opendata.table import Cell, Kind, Release, Row, Table, harmless
 from survey.problems import Conflict
@@ -33,7 +35,16 @@ def write(
     *,
     seen: Callable[[Iterable[Row]], Iterable[Row]] = iter,
 ) -> None:
-    """Row by row. Raises Conflict where a table has more rows than a sheet."""
+    """Row by row. Raises Conflict where a table has more rows than a sheet, OSError where no room is."""
+    try:
+        _write(release, lines, path, seen=seen)
+    except FileCreateError as fault:  # what the file system said is in it
+        raise OSError(errno.ENOSPC, f"cannot be written: {fault}", str(path)) from fault
+
+
+def _write(
+    release: Release, lines: Iterable[str], path: Path, *, seen: Callable[[Iterable[Row]], Iterable[Row]]
+) -> None:
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties({"title": release.title, "author": release.publisher.name, "created": MADE})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -1,6 +1,7 @@
 """`medlytt export` from a bundle's file: what it tells, what it refuses, and with which exit code."""
 
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,20 @@ def test_what_a_killed_export_had_begun_goes_with_the_next_and_nothing_else(sour
         assert {path.name for path in tmp_path.iterdir()} == {
             "bundle.json", "out", ".other.medlytt-dead", ".out-notes", alive.name,
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", ["csv", "sqlite"])
+def test_where_there_is_no_room_it_is_told_in_a_line_and_the_old_export_stays(
+    wanted: str, source: Path, tmp_path: Path
+) -> None:
+    assert run(source, "--out", tmp_path / "out", "--formats", "csv").exit_code == 0
+    before = (tmp_path / "out" / "SHA256SUMS").read_text()
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))
+    try:
+        found = run(source, "--out", tmp_path / "out", "--formats", wanted)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (found.exit_code, len(found.output.splitlines())) == (1, 1), found.output
+    assert (tmp_path / "out" / "SHA256SUMS").read_text() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"bundle.json", "out"}
