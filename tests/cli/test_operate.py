@@ -98,3 +98,17 @@ def test_a_number_of_processes_that_cannot_be_is_told(run, monkeypatch: pytest.M
     answer = run("serve")
     assert answer.exit_code == 1
     assert "workers" in answer.stderr
+
+
+def test_a_database_that_is_away_is_told_in_a_line(tmp_path: Path) -> None:
+    told = {"MEDLYTT_DATA": str(tmp_path), "MEDLYTT_DATABASE": "postgresql://medlytt@127.0.0.1:1/none"}
+    found = CliRunner().invoke(main, ["migrate"], env=told)
+    assert found.exit_code == 1
+    assert found.output.startswith("The database: ")
+    assert "Traceback" not in found.output
+
+
+def test_a_data_folder_that_cannot_be_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder")
+    found = CliRunner().invoke(main, ["migrate"], env={"MEDLYTT_DATA": str(tmp_path / "data" / "in")})
+    assert (found.exit_code, len(found.output.splitlines())) == (1, 1)
