@@ -21,6 +21,7 @@ from litestar.concurrency import set_asyncio_executor
 from instruments import bank
 from survey import logs, ways
 from survey import settings as settings_module
+from survey.cli.holding import Holding
 from survey.cli.operate import REFUSED, opened, stop, upgrade
 from survey.duty import Duty
 from survey.jobs import Jobs
@@ -52,7 +53,8 @@ def serve(host: str | None, port: int | None) -> None:
             refuse_taken(host, port)
         upgrade(settings, db)
     click.echo(f"Medlytt: {settings.url}", err=True)
-    Granian(
+    server = Holding if settings.processes == 1 else Granian
+    server(
         "survey.cli.serve:site",
         factory=True,
         interface=Interfaces.ASGI,

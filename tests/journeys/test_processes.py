@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -76,12 +77,29 @@ def test_a_process_that_dies_is_replaced_another_listens_and_at_the_end_none_is_
             os.kill(pid, signal.SIGKILL)
             assert until(lambda pid=pid: len(now := children(head)) == 2 and pid not in now)  # type: ignore[misc]
             assert until(answers_smtp(smtp))
-            assert answers_http(port)()
+            assert until(answers_http(port))  # the one that takes over the mail may not have opened its own door yet
         last = children(head)
         server.process.terminate()
         assert server.process.wait(20) == 0
         assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
         assert not answers_smtp(smtp)()
+    finally:
+        server.kill()
+
+
+def test_while_the_only_process_is_replaced_visitors_wait_and_none_is_refused(tmp_path: Path) -> None:
+    port = free_port()
+    server = serve(Settings(data=str(tmp_path)), tmp_path, port, workers=1)
+    try:
+        server.ready()
+        assert server.process is not None
+        (only,) = children(server.process.pid)
+        os.kill(only, signal.SIGKILL)
+        assert until(lambda: not Path(f"/proc/{only}").exists())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+            assert answer.status == 200
+        (replaced,) = children(server.process.pid)
+        assert replaced != only
     finally:
         server.kill()
 
