@@ -40,7 +40,7 @@ class Process:
                 env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    def ready(self, patience: float = 60) -> None:
+    def ready(self, patience: float = 180) -> None:
         """Until it answers; one that could not start because its database was away is started anew."""
         end = time.monotonic() + patience
         while not self.up():
@@ -121,7 +121,7 @@ class Cluster:
                 user=self.user, stdout=log, stderr=log, start_new_session=True, cwd=self.folder,
             )  # fmt: skip
 
-    def ready(self, patience: float = 60) -> None:
+    def ready(self, patience: float = 180) -> None:
         end = time.monotonic() + patience
         while self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), check=False) != 0:
             if self.process is None or self.process.poll() is not None:

@@ -29,7 +29,7 @@ from survey.store import invitations
 from survey.store.database import Database
 from survey.vault import Vault
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds until the server answers: it may be one of many programs on a small machine."""
 LOG = "server.log"
 

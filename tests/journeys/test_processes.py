@@ -34,10 +34,10 @@ def test_one_link_posted_at_two_processes_at_once_is_one_answer(tmp_path: Path) 
     together = threading.Barrier(len(ports))
 
     def answer(port: int) -> None:
-        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         for path in links:
             body = urlencode({"q-number": str(port), "shown": "number more", "press": "send"})
-            together.wait(20)
+            together.wait(120)
             wire.request("POST", path, body, FORM)
             reply = wire.getresponse()
             reply.read()
@@ -80,7 +80,7 @@ def test_a_process_that_dies_is_replaced_another_listens_and_at_the_end_none_is_
             assert until(answers_http(port))  # the one that takes over the mail may not have opened its own door yet
         last = children(head)
         server.process.terminate()
-        assert server.process.wait(20) == 0
+        assert server.process.wait(120) == 0
         assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in last))
         assert not answers_smtp(smtp)()
     finally:
@@ -96,7 +96,7 @@ def test_while_the_only_process_is_replaced_visitors_wait_and_none_is_refused(tm
         (only,) = children(server.process.pid)
         os.kill(only, signal.SIGKILL)
         assert until(lambda: not Path(f"/proc/{only}").exists())
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=120) as answer:
             assert answer.status == 200
         (replaced,) = children(server.process.pid)
         assert replaced != only
@@ -111,7 +111,7 @@ def serve(settings: Settings, folder: Path, port: int, *, workers: int) -> Proce
     return Process("serve", environment, folder / f"{port}.log", up=answers_http(port))
 
 
-def until(so: Callable[[], bool], patience: float = 20) -> bool:
+def until(so: Callable[[], bool], patience: float = 120) -> bool:
     end = time.monotonic() + patience
     while not so():
         if time.monotonic() > end:

@@ -49,9 +49,9 @@ NASTY = {
 
 @pytest.mark.parametrize("raw", NASTY.values(), ids=NASTY.keys())
 def test_hostile_mail_is_read_in_bounded_time(raw):
-    begin = time.monotonic()
+    begin = time.process_time()
     parse(raw)
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_a_truncated_multipart_still_shows_its_text():

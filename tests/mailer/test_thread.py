@@ -138,9 +138,9 @@ def test_twenty_thousand_inquiries_are_searched_in_milliseconds():
         mail("x@ukjent.example", "noen@post.example", "Annet", f"Svar.\n> {many[7].body}"),
         mail("x@ukjent.example", "kare.i5@post.example"),
     ]
-    begin = time.monotonic()
+    begin = time.process_time()
     for _ in range(10):
         for reply in replies:
             index.match(reply)
-    assert (time.monotonic() - begin) / 30 < 0.05
+    assert (time.process_time() - begin) / 30 < 0.05
     assert index.match(replies[2])[0].inquiry == "i5"

@@ -166,10 +166,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_before_the_parser_sees_them(name: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Invalid):
         sheet.read(BOMBS[name])
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_a_member_that_lies_about_its_size_is_refused() -> None:

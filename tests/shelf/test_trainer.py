@@ -27,6 +27,6 @@ def test_the_trainer_finds_what_the_site_was_asked_for(tmp_path: Path) -> None:
     assert jobs.trainer is None  # nobody has asked
     id = want(db, NOW, by=a_person(db))
     jobs.train()
-    assert jobs.trainer and jobs.trainer.wait(60) == 0
+    assert jobs.trainer and jobs.trainer.wait(300) == 0
     assert status(db, id) is ModelStatus.FAILED  # there is nothing to learn from: it has looked
     db.close()

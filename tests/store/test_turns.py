@@ -69,7 +69,7 @@ def test_a_write_waits_for_the_turn_of_another_process_and_gets_it_when_that_is_
 def test_what_three_processes_write_at_once_is_all_there(tmp_path: Path) -> None:
     db = on_sqlite(tmp_path / "medlytt.db")
     writers = [process(WRITER, str(tmp_path / "medlytt.db"), name) for name in "abc"]
-    longest = [float(writer.communicate(timeout=60)[0]) for writer in writers]
+    longest = [float(writer.communicate(timeout=300)[0]) for writer in writers]
     with db.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(job_run)) == 180
     db.close()

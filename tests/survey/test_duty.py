@@ -18,11 +18,11 @@ def test_only_one_is_on_duty_and_the_next_takes_over_when_it_has_ended(tmp_path:
 
     second = Duty(tmp_path / "lock", begin=begin, end=lambda: told.append("second ended"))
     first.start()
-    assert first_begun.wait(5)
+    assert first_begun.wait(60)
     second.start()
     assert not second_begun.wait(1.5 * LOOK)
     first.stop()
-    assert second_begun.wait(5)
+    assert second_begun.wait(60)
     second.stop()
     assert told == ["first ended", "second began", "second ended"]
 
@@ -31,7 +31,7 @@ def test_who_never_was_on_duty_ends_nothing(tmp_path: Path) -> None:
     begun, ended = threading.Event(), threading.Event()
     first = Duty(tmp_path / "lock", begin=begun.set, end=lambda: None)
     first.start()
-    assert begun.wait(5)
+    assert begun.wait(60)
     second = Duty(tmp_path / "lock", begin=lambda: None, end=ended.set)
     second.start()
     second.stop()
@@ -52,6 +52,6 @@ def test_what_cannot_begin_yet_begins_later(tmp_path: Path) -> None:
 
     duty = Duty(tmp_path / "lock", begin=begin, end=lambda: None)
     duty.start()
-    assert begun.wait(5)
+    assert begun.wait(60)
     duty.stop()
     assert len(tries) == 2

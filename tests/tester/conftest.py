@@ -131,9 +131,9 @@ def served(desk: Desk) -> Iterator[Desk]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(100):
+    for _ in range(1000):
         try:
-            urllib.request.urlopen(f"{url}/privacy", timeout=1).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(f"{url}/privacy", timeout=10).close()  # noqa: S310 - our own server
         except OSError:
             time.sleep(0.05)
         else:
