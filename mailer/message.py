@@ -115,8 +115,13 @@ def header(name: str, value: str | tuple[Address, ...]) -> bytes:
     """One field, folded and encoded where it must be."""
     if isinstance(value, str):
         return worded(name, value)
+    boxes = tuple(map(mailbox, value))
+    if len(boxes) == 1 and not boxes[0].display_name.isascii():
+        named = worded(name, boxes[0].display_name).removesuffix(b"\r\n")
+        own = f" <{boxes[0].addr_spec}>\r\n".encode("ascii")
+        return named + (own if len(named.rpartition(b"\n")[2] + own) <= LINE else b"\r\n" + own)
     mail = EmailMessage(policy=SMTP)
-    mail[name] = tuple(map(mailbox, value))
+    mail[name] = boxes
     return mail.as_bytes().removesuffix(b"\r\n")
 
 

@@ -51,6 +51,13 @@ def test_a_long_subject_begins_on_its_first_line(subject):
     assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
 
 
+@given(st.lists(st.text("abcåæ-:(,", min_size=1, max_size=30), min_size=1, max_size=9).map(" ".join))
+def test_a_long_name_keeps_its_spaces(name):
+    sender, to = Address(name, SENDER.email), Address(name, "post@kommune.test")
+    back = parse(to_bytes(msgspec.structs.replace(MAIL, to=(to,), sender=sender)))
+    assert (back.from_, back.to) == ((sender,), (to,))
+
+
 def test_nothing_in_the_bytes_tells_which_program_wrote_them():
     raw = to_bytes(msgspec.structs.replace(MAIL, html="<p>Når er søknadsfristen?</p>")).lower()
     for trace in (b"x-mailer", b"user-agent", b"python", b"medlytt", b"==============="):
