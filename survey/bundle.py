@@ -166,7 +166,8 @@ def sealed(found: Bundle) -> Bundle:
     return msgspec.structs.replace(found, hashes=hashes(encoded(found)))
 
 
-def contact(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime) -> Contact:
+def contact(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime, chosen: bool = True) -> Contact:
+    """`chosen`: with the answers that the results follow from."""
     items = tuple(item(one) for one in results.of_inquiry(protocol, sheets, work, now=now))
     bare = Contact(
         id=work.id,
@@ -181,7 +182,7 @@ def contact(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime) ->
         not_due=results.not_due(work),
         items=items,
     )
-    if bare.ending is not Outcome.ANSWERED or work.answers is None:
+    if not chosen or bare.ending is not Outcome.ANSWERED or work.answers is None:
         return bare
     for telling in (choices.scored, choices.closed):  # as little as gives the same points
         kept = choices.told(sheets.sheet(work.medium, work.sector), work.answers, telling)

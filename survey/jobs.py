@@ -28,8 +28,8 @@ from survey.keyring import Keyring
 from survey.round import RoundStatus
 from survey.settings import PREFIX, Settings
 from survey.steps import invite as inviting
+from survey.steps import national, retain, tell_by_mail
 from survey.steps import pack as packing
-from survey.steps import retain, tell_by_mail
 from survey.steps.asked import house
 from survey.steps.batch import Courier, may_leave
 from survey.steps.check_domains import check_daily
@@ -52,7 +52,7 @@ from survey.steps.tell_by_mail import Carrier, Enclose
 from survey.steps.tell_words import house_of
 from survey.steps.train_tagger import is_wanted
 from survey.steps.watch_contacts import Watch
-from survey.store import invitations, outbox, reports, rounds, waves
+from survey.store import invitations, measures, outbox, reports, rounds, waves
 from survey.store.database import Database
 from survey.texts import translator
 from survey.vault import Vault, key_at
@@ -199,12 +199,14 @@ class Jobs:
             under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
         for wave in under_way:
             score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+            national.number(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
 
     def report(self) -> None:
         with self.db.read() as connection:
             over = waves.with_status(connection, WaveStatus.CLOSED)
             for wave in waves.with_status(connection, WaveStatus.PUBLISHED):
-                over += [wave] if reports.digest(connection, wave.id) is None else []
+                made = reports.digest(connection, wave.id), measures.basis(connection, wave.id, national.KIND)
+                over += [wave] if None in made else []
         for wave in over:
             report(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
 

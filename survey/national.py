@@ -109,6 +109,10 @@ class National(msgspec.Struct, frozen=True, kw_only=True):
     channels: tuple[Chapter, ...]
     development: Development | None
 
+    def named(self, places: Sequence[Place]) -> "National":
+        """With these units in the place of those it was worked out of: their figures are the same."""
+        return msgspec.structs.replace(self, tiers=tiers(league.ranked(places)))
+
 
 def national(protocol: Protocol, places: Sequence[Place], contacts: Sequence[Contact], *, k: int) -> National:
     """Everything from the units' figures and the contacts behind them, in the protocol's order."""

@@ -52,6 +52,7 @@ class Sheets:
 
     def __init__(self, by_channel: Mapping[Channel, Instrument]) -> None:
         self._by_channel = by_channel
+        self._worth: dict[tuple[Channel, str, bytes], tuple[ItemPoints, ...]] = {}
         self.sheet = cache(self._sheet)
         self.blank = cache(self._blank)
 
@@ -61,6 +62,13 @@ class Sheets:
     def _blank(self, channel: Channel, sector: str) -> tuple[ItemPoints, ...]:
         """The scored items, as nobody has answered them."""
         return worth.points(self.sheet(channel, sector), {})
+
+    def points(self, channel: Channel, sector: str, answers: Mapping[str, Any]) -> tuple[ItemPoints, ...]:
+        """Testers of a whole country say much the same on a short form: what that is worth is worked out once."""
+        key = channel, sector, msgspec.json.encode(answers)
+        if key not in self._worth:
+            self._worth[key] = worth.points(self.sheet(channel, sector), answers)
+        return self._worth[key]
 
 
 def ending(work: Work, now: datetime) -> Outcome | None:
@@ -101,7 +109,7 @@ def of_inquiry(protocol: Protocol, sheets: Sheets, work: Work, *, now: datetime)
         return
     answered = ended is Outcome.ANSWERED and work.answers is not None
     if answered:
-        items = worth.points(sheets.sheet(work.medium, work.sector), work.answers or {})
+        items = sheets.points(work.medium, work.sector, work.answers or {})
     else:
         items = sheets.blank(work.medium, work.sector)
     found = [

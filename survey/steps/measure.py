@@ -39,7 +39,7 @@ def measure_all(db: Database, now: datetime, *, own_bank: Path | None = None) ->
     """Every wave whose figures are new since the last time; returns how many."""
     with db.read() as connection:
         found = waves.with_status(connection, *WITH_FIGURES)
-        due = [one.id for one in found if measures.basis(connection, one.id) != basis_of(connection, one.id)]
+        due = [one.id for one in found if measures.basis(connection, one.id, PLACES) != basis_of(connection, one.id)]
     for id in due:
         measure(db, now, id, own_bank=own_bank)
     return len(due)

@@ -19,7 +19,7 @@ from survey.problems import Conflict, NotFound
 from survey.report import Report
 from survey.results import Sheets, Work, ending
 from survey.standing import Standing
-from survey.steps import hear
+from survey.steps import hear, national
 from survey.steps.object import turn
 from survey.steps.score import fresh, protocol_of
 from survey.store import attempts, calendars, findings, forms, guarantees, mails, reports, standings, waves
@@ -66,6 +66,7 @@ def report(db: Database, now: datetime, wave_id: int, *, own_bank: Path | None =
         known = reports.digest(connection, wave_id) == digest
         kept = facts.wave.status is not WaveStatus.PUBLISHED or findings.any_of(connection, wave_id)
         made = reports.of_wave(connection, wave_id) if known else worked_out(connection, facts, now, own_bank=own_bank)
+    national.number(db, now, wave_id, own_bank=own_bank, anew=not known)
     if known and (kept or not any(one.proposals for one in made)):
         return False
     return db.write(_keep, now, facts, made, digest) and not known

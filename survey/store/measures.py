@@ -1,6 +1,6 @@
 """Derived figures of waves about how good they are: kept as a document, and what they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -12,9 +12,9 @@ from survey.store.schema.inquiries import inquiry
 from survey.store.schema.measure import wave_measure
 
 
-def basis(connection: sa.Connection, wave_id: int) -> str | None:
+def basis(connection: sa.Connection, wave_id: int, kind: str) -> str | None:
     """What the figures that are kept belong to."""
-    statement = sa.select(wave_measure.c.basis).where(wave_measure.c.wave_id == wave_id).limit(1)
+    statement = sa.select(wave_measure.c.basis).where(wave_measure.c.wave_id == wave_id, wave_measure.c.kind == kind)
     found: str | None = connection.scalar(statement)
     return found
 
@@ -26,9 +26,10 @@ def document(connection: sa.Connection, wave_id: int, kind: str) -> str | None:
 
 
 def replace(
-    connection: sa.Connection, wave_id: int, kinds: Iterable[tuple[str, msgspec.Struct]], *, basis: str, now: datetime
+    connection: sa.Connection, wave_id: int, kinds: Collection[tuple[str, msgspec.Struct]], *, basis: str, now: datetime
 ) -> None:
-    connection.execute(wave_measure.delete().where(wave_measure.c.wave_id == wave_id))
+    mine = wave_measure.c.wave_id == wave_id, wave_measure.c.kind.in_([kind for kind, _ in kinds])
+    connection.execute(wave_measure.delete().where(*mine))
     connection.execute(
         wave_measure.insert(),
         [

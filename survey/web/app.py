@@ -197,9 +197,9 @@ def furnished(
         "pieces": Pieces(),
         "open_data": OpenData(Path(settings.data) / "open-data"),
         "survey_cells": {},
+        "invited": {},
         "category_releases": {},
         "national": {},
-        "national_under_way": {},
         "national_pdf": {},
         "vault": cache(lambda: Vault(key_at(settings.key_path))),  # opened when the first mail is
         "key": cache(lambda: key_at(settings.key_path)),

@@ -4,13 +4,13 @@ import sqlalchemy as sa
 
 from survey.store.schema.base import Key, count, identity, json, metadata, moment, reference, text
 
-# Derived: can be dropped, steps/measure.py rebuilds it and a test holds the two equal.
+# Derived: can be dropped, steps/measure.py and steps/national.py rebuild it and tests hold it equal.
 wave_measure = sa.Table(
     "wave_measure",
     metadata,
     sa.Column("wave_id", Key, sa.ForeignKey("wave.id"), primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),  # treatment, places
-    text("basis"),  # hash of the standings that it belongs to
+    sa.Column("kind", sa.Text, primary_key=True),  # treatment, places, national
+    text("basis"),  # hash of the figures that it belongs to
     text("document"),  # JSON as text: it is read as a whole
     moment("computed_at", nullable=False),
 )

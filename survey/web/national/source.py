@@ -9,22 +9,19 @@ from instruments import bank
 from instruments.instrument import Instrument
 from instruments.protocol import Protocol
 from instruments.scenario import Channel, Scenario
-from survey import bundle
-from survey.bundle import Contact
 from survey.league import Place
 from survey.ledger import Entry
-from survey.national import National, national
+from survey.national import National
 from survey.released import Survey
-from survey.results import Sheets
 from survey.standing import METHOD, Method
+from survey.steps import national
 from survey.store import forms, ledger, objections, standings, units, waves
-from survey.store import results as works_of
 from survey.store.standings import Publication
 from survey.wave import Wave
 from survey.web.ranking import board_of
 from survey.web.request import Request
 
-KEPT = 4
+KEPT = 8
 
 
 class Frozen(msgspec.Struct, frozen=True):
@@ -32,7 +29,6 @@ class Frozen(msgspec.Struct, frozen=True):
 
     program: str
     method: Method
-    contacts: tuple[Contact, ...]
     surveys: tuple[Survey, ...] = ()
 
 
@@ -71,7 +67,7 @@ def source_of(request: Request, wave_id: int) -> Source:
     own, settings = request.settings.bank_folder, request.settings
     with request.db.read() as connection:
         grading = forms.grading(connection, board.protocol, board.wave.forms, own)
-        numbers, frozen = counted(request, connection, board.wave, board.protocol, grading, board.places)
+        numbers, frozen = counted(request, connection, board.wave, board.places)
         tested = {one.standing.unit_id for one in board.places}
         country = board.protocol.country
         elsewhere = [
@@ -105,31 +101,19 @@ def source_of(request: Request, wave_id: int) -> Source:
 
 
 def counted(
-    request: Request,
-    connection: sa.Connection,
-    wave: Wave,
-    protocol: Protocol,
-    grading: Mapping[Channel, Instrument],
-    places: Sequence[Place],
+    request: Request, connection: sa.Connection, wave: Wave, places: Sequence[Place]
 ) -> tuple[National, Frozen]:
-    """From what was frozen, once for each publication; before that from the facts as they are."""
-    kept: dict[str, tuple[National, Frozen]] = request.app.state.national
-    publication = standings.publication_of(connection, wave.id)
-    if publication is None:
-        under_way: dict[int, tuple[Sequence[Place], National]] = request.app.state.national_under_way
-        if wave.id in under_way and under_way[wave.id][0] == places:
-            return under_way[wave.id][1], Frozen("", METHOD, ())
-        sheets = Sheets(grading)
-        works = works_of.works(connection, wave.id)
-        contacts = tuple(bundle.contact(protocol, sheets, work, now=request.now) for work in works)
-        # Places tell when they were worked out: as long as they stand, so do the numbers beside them.
-        under_way[wave.id] = places, national(protocol, places, contacts, k=METHOD.top)
-        return under_way[wave.id][1], Frozen("", METHOD, ())
-    if publication.sha256 not in kept:
-        document: bytes = standings.bundle(connection, wave.id) or b"{}"
-        frozen = msgspec.json.decode(document, type=Frozen)
-        found = national(protocol, places, frozen.contacts, k=frozen.method.top)
-        while len(kept) >= KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[publication.sha256] = found, msgspec.structs.replace(frozen, contacts=())
-    return kept[publication.sha256]
+    """As they were worked out when the figures changed; here only where nobody has done so yet."""
+    known: dict[int, tuple[Sequence[Place], National, Frozen]] = request.app.state.national
+    if wave.id in known and known[wave.id][0] == places:
+        return known[wave.id][1:]
+    found = national.kept(connection, wave, places)
+    if found is None:
+        own = request.settings.bank_folder
+        found = national.fresh(connection, wave, places, request.now, own_bank=own)
+    document = standings.bundle(connection, wave.id)
+    frozen = Frozen("", METHOD) if document is None else msgspec.json.decode(document, type=Frozen)
+    while len(known) >= KEPT:
+        known.pop(next(iter(known)), None)
+    known[wave.id] = places, found, frozen
+    return found, frozen
