@@ -68,8 +68,11 @@ def chains(members: Marks) -> Places:
 
 def distance(members: Marks) -> Numbers:
     """How many nodes have one leaf and not the other (leaves x leaves)."""
-    there = members.astype(np.float32)
-    found: Numbers = (there.T @ (1 - there)).astype(np.float64)
+    size = members.sum(axis=1)
+    # What has one leaf alone needs no product: with thousands of units that would take all the time there is.
+    wide = members[(size > 1) & (size < members.shape[1])].astype(np.float32)
+    found: Numbers = (wide.T @ (1 - wide)).astype(np.float64) + members[size == 1].sum(axis=0)[:, None]
+    np.fill_diagonal(found, 0)
     return found
 
 

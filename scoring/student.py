@@ -39,15 +39,19 @@ def inner(t: float, df: int) -> float:
     """The probability that |T| is at most t."""
     angle = math.atan(t / math.sqrt(df))
     cosine = math.cos(angle) ** 2
+    terms = 1 + float((ratios(df) * cosine).cumprod().sum())
     if df % 2:
-        terms = series(np.arange(2, df - 1, 2), cosine)
         return 2 / math.pi * (angle + (math.sin(angle) * math.cos(angle) * terms if df > 1 else 0))
-    return math.sin(angle) * series(np.arange(1, df - 2, 2), cosine)
+    return math.sin(angle) * terms
 
 
-def series(steps: npt.NDArray[np.int64], cosine: float) -> float:
-    """1 + (k / (k + 1)) c + (k / (k + 1)) ((k + 2) / (k + 3)) c^2 + ..., for k as given."""
-    return 1 + float(np.cumprod(steps / (steps + 1) * cosine).sum())
+@lru_cache(maxsize=4)
+def ratios(df: int) -> npt.NDArray[np.float64]:
+    """What each term of 1 + (k / (k + 1)) c + (k / (k + 1)) ((k + 2) / (k + 3)) c^2 + ... is of the one before, but
+    for c: one quantile asks for the same ones forty times."""
+    steps = np.arange(2, df - 1, 2) if df % 2 else np.arange(1, df - 2, 2)
+    found: npt.NDArray[np.float64] = steps / (steps + 1)
+    return found
 
 
 def expanded(z: float, df: int) -> float:

@@ -61,8 +61,9 @@ class Dimension(msgspec.Struct, frozen=True, dict=True):
 
     def members(self) -> Marks:
         """Which leaves (columns) are in which nodes (rows)."""
-        rows = [{leaf} for leaf in self.leaves] + [set(group) for group in self.groups.values()] + [set(self.leaves)]
-        return np.array([[leaf in row for leaf in self.leaves] for row in rows], dtype=bool).reshape(len(rows), -1)
+        groups = [set(group) for group in (*self.groups.values(), self.leaves)]
+        rows = np.array([[leaf in one for leaf in self.leaves] for one in groups], dtype=bool).reshape(len(groups), -1)
+        return np.concatenate([np.eye(len(self.leaves), dtype=bool), rows])
 
 
 def times(names: Sequence[str], *, each: bool = False, name: str = "time") -> Dimension:
@@ -205,8 +206,7 @@ def telling(mean: float, n: int, *, steps: int = 4, threshold: int = THRESHOLD) 
 
 
 def checked(dimensions: Sequence[Dimension], counts: npt.ArrayLike) -> Counts:
-    found = np.asarray(counts)
-    shape = tuple(len(one.leaves) for one in dimensions)
+    found, shape = np.asarray(counts), tuple(len(one.leaves) for one in dimensions)
     if found.shape != shape:
         raise ValueError(f"counts have the shape {found.shape}; the dimensions have {shape}")
     for one in dimensions:

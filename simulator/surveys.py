@@ -167,7 +167,7 @@ def field_report(db: Database, field: Fieldwork, report: Report) -> Checked:
     with db.read() as connection:
         asked = rounds.known(connection, field.round_id)
         codes = {unit.id: unit.code for unit in units.every(connection)}
-    shown = gathered.report(db, field.clock(), asked, settings=field.settings)
+    shown = gathered.report(db, field.clock(), asked, settings=field.settings, kept={})
     deeds = deeds_in(field.answers)
     contacts = contacts_of(field.rows, deeds)
     return checked(

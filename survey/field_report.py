@@ -16,7 +16,8 @@ Who answers and then opts out counts in I and in R, since nobody can know; NC is
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -28,6 +29,7 @@ from survey.invitation import Standing, Way
 from survey.round import Cell
 from survey.satisfaction import Reply
 
+T = TypeVar("T")
 ELSEWHERE = "-"
 """Answers that were too few for their unit or channel: they count in larger totals only."""
 
@@ -116,11 +118,7 @@ class Report(msgspec.Struct, frozen=True, eq=False):
 
     def line(self, unit_id: int | None = None, channel: str = "") -> Line:
         where = ALL if unit_id is None else str(unit_id), channel or ALL
-        slips = sum(
-            number
-            for cell, number in self.slips.items()
-            if unit_id in (None, cell.unit_id) and channel in ("", cell.channel)
-        )
+        slips = self.slips_in(unit_id, channel)
         return Line(
             unit_id=unit_id,
             channel=channel,
@@ -135,6 +133,12 @@ class Report(msgspec.Struct, frozen=True, eq=False):
             rates=self.rates_of(*where, slips=slips),
             no_reply=self.no_reply(*where),
         )
+
+    def slips_in(self, unit_id: int | None, channel: str) -> int:
+        if unit_id is not None and channel:
+            return self.slips.get(Cell(unit_id, channel), 0)
+        here = (cell for cell in self.slips if unit_id in (None, cell.unit_id) and channel in ("", cell.channel))
+        return sum(self.slips[cell] for cell in here)
 
     def heard(self, unit_id: int, channel: str) -> tuple[int | None, float | None]:
         """Answers, and the share without reply: of a line, what tables of results show."""
@@ -210,9 +214,9 @@ def report(
     )
     told = (Reply.YES, Reply.NO)
     return Report(
-        suppress([*narrow, Dimension("part", tuple(Part), GROUPS)], people(fates, invited, every, ways)),
-        suppress([*wide, Dimension("kind", tuple(Kind), KINDS)], counted(answers, every, ways, tuple(Kind))),
-        suppress([*wide, Dimension("reply", told, said=True)], counted(replies, every, ways, told)),
+        hidden([*narrow, Dimension("part", tuple(Part), GROUPS)], people(fates, invited, every, ways)),
+        hidden([*wide, Dimension("kind", tuple(Kind), KINDS)], counted(answers, every, ways, tuple(Kind))),
+        hidden([*wide, Dimension("reply", told, said=True)], counted(replies, every, ways, told)),
         slips_of(invited),
         suppress([Dimension("fate", LEFT_OUT)], [in_all(fates, fate) for fate in LEFT_OUT]),
         every,
@@ -220,19 +224,34 @@ def report(
     )
 
 
+def hidden(dimensions: Sequence[Dimension], counts: np.typing.NDArray[np.int64]) -> Shown:
+    """Decided once: ten more answers change what is hidden of answers, and nothing of those who were asked."""
+    names = tuple(
+        (one.name, one.leaves, tuple(one.groups.items()), one.said, one.unpublished) for one in dimensions
+    )
+    return decided(names, counts.shape, counts.tobytes())
+
+
+@lru_cache(maxsize=24)
+def decided(names: tuple[Any, ...], shape: tuple[int, ...], counts: bytes) -> Shown:
+    dimensions = [Dimension(name, leaves, dict(groups), *rest) for name, leaves, groups, *rest in names]
+    return suppress(dimensions, np.frombuffer(counts, dtype=np.int64).reshape(shape))
+
+
 def people(
     fates: Mapping[tuple[Cell, Fate], int], invited: Invited, units: Sequence[int], channels: Sequence[str]
 ) -> np.typing.NDArray[np.int64]:
     """Units, channels, parts: every contact once."""
     parts = list(Part)
+    row, column = places_in(units), places_in(channels)
     found = np.zeros((len(units), len(channels), len(parts)), dtype=np.int64)
     for (cell, fate), number in fates.items():
         if fate is not Fate.DRAWN:
-            found[units.index(cell.unit_id), channels.index(cell.channel), parts.index(Part.NOT_DRAWN)] += number
+            found[row[cell.unit_id], column[cell.channel], parts.index(Part.NOT_DRAWN)] += number
     for (cell, way, standing, sent), number in invited.items():
         if way not in (Way.CODE, Way.ASSISTED):
             part = parts.index(part_of(standing, sent))
-            found[units.index(cell.unit_id), channels.index(cell.channel), part] += number
+            found[row[cell.unit_id], column[cell.channel], part] += number
     return found
 
 
@@ -255,10 +274,15 @@ def counted(
     kinds: Sequence[str],
 ) -> np.typing.NDArray[np.int64]:
     """Units, then those of no unit; channels, then those of no channel; kinds."""
+    row, column = places_in(units), places_in(channels)
     found = np.zeros((len(units) + 1, len(channels) + 1, len(kinds)), dtype=np.int64)
     for (unit, channel, kind), number in numbers.items():
         if kind in kinds:
-            row = len(units) if unit is None else units.index(unit)
-            column = channels.index(channel) if channel in channels else len(channels)
-            found[row, column, kinds.index(kind)] += number
+            at = len(units) if unit is None else row[unit]
+            found[at, column.get(channel or "", len(channels)), kinds.index(kind)] += number
     return found
+
+
+def places_in(names: Sequence[T]) -> dict[T, int]:
+    """Looked up, not searched for: there may be thousands."""
+    return {name: at for at, name in enumerate(names)}

@@ -8,7 +8,10 @@ from survey import satisfaction
 from survey.round import Cell
 from survey.steps.count_answers import count_answers
 from survey.store import response_counts, responses, rounds, tallies
+from survey.store.database import Database
 from survey.store.response_counts import Row
+from survey.web.surveys.gathered import LASTS, MANY, invited_of
+from tests.conftest import NOW
 from tests.surveys.conftest import a_round
 from tests.surveys.played import answer, answered, grades
 from tests.web.conftest import Site
@@ -66,3 +69,13 @@ def test_the_table_can_be_made_anew(site_on: Site, asked: int) -> None:
     ]
     count_answers(site_on.db)
     assert rows(site_on, asked) == kept
+
+
+def test_very_many_invitations_are_counted_again_after_a_while_and_fewer_at_every_look(db: Database) -> None:
+    many = {(Cell(1, "email"), "email", "done", 1): MANY}
+    kept = {1: (NOW, many)}
+    with db.read() as connection:
+        assert invited_of(connection, NOW + LASTS / 2, 1, kept=kept) == many
+        assert invited_of(connection, NOW + LASTS, 1, kept=kept) == {}
+        assert invited_of(connection, NOW, 2, kept=kept) == {}
+    assert 2 not in kept

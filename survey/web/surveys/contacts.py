@@ -84,7 +84,7 @@ async def take_in(request: Request, round_id: FromPath[int]) -> Response[Any]:
 
 async def overview(request: Request, round_id: int, fault: Invalid | TooLarge | None = None) -> Response[Any]:
     asked = await request.read(rounds.known, round_id)
-    report = await request.step(gathered.report, asked, settings=request.settings)
+    report = await request.step(gathered.report, asked, settings=request.settings, kept={})
     told = [(place(one, request.text), one) for one in fault.faults] if isinstance(fault, Invalid) else []
     return page(
         request,

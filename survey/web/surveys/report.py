@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 async def shown(request: Request, asked: Round) -> Response[Any]:
-    found = await request.step(gathered.report, asked, settings=request.settings)
+    found = await request.step(gathered.report, asked, settings=request.settings, kept=request.app.state.invited)
     names = {one.id: one for one in await request.read(units.by_ids, found.units)}
     find = request.query_params.get("find", "").strip()
     rows = list(lines(found, sorted_by_name(names.values(), find)))
