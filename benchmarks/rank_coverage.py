@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from scoring.interval import by_t
 from scoring.rank_sets import of_estimates, ranks
-from scoring.spread import Part, spread_of, together, usual_squares
+from scoring.spread import SURE, Part, spread_of, together, usual_squares
 
 Numbers = npt.NDArray[np.float64]
 SHARES = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
@@ -76,7 +76,7 @@ def wave(design: str, kind: str, units: int, draws: int, seed: int) -> tuple[boo
     errors, freedom = np.array([one[0] for one in found]), np.array([one[1] for one in found])
     low, high = by_t(totals, errors, freedom, level=LEVEL)
     names = [str(n) for n in range(units)]
-    sets = of_estimates(names, totals, errors**2, freedom=freedom, level=LEVEL, draws=draws, seed=seed).sets
+    sets = of_estimates(names, totals, errors**2, freedom=SURE * freedom, level=LEVEL, draws=draws, seed=seed).sets
     truth = ranks(np.round(worth, 9)).tolist()
     held = [one.low_simultaneous <= rank <= one.high_simultaneous for one, rank in zip(sets, truth, strict=True)]
     alone = [one.low <= rank <= one.high for one, rank in zip(sets, truth, strict=True)]

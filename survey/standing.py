@@ -16,7 +16,7 @@ from scoring.footnotes import NoteKind
 from scoring.interval import bootstrap
 from scoring.ranking import ranks
 from scoring.score import Score, score
-from scoring.spread import Spread, spreads
+from scoring.spread import SURE, Spread, spreads
 from survey import peer, results
 from survey.peer import Groups, Peer
 from survey.results import Sheets, Work
@@ -40,13 +40,15 @@ class Method(msgspec.Struct, frozen=True):
     ranges: Ranges = Ranges.PERCENTILE
     top: int = 10
     """For how many best each unit has a probability of being among them."""
+    freedom: float = 1.0
+    """How much of each degree of freedom of a standard error rank sets count; all of it in the first ones."""
 
     def best(self, units: int) -> int:
         """So many that the question makes sense: a third of the units at most."""
         return min(self.top, max(units // 3, 1))
 
 
-METHOD = Method(draws=10_000, level=0.95, ranges=Ranges.RANK_SETS)
+METHOD = Method(draws=10_000, level=0.95, ranges=Ranges.RANK_SETS, freedom=SURE)
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,10 +187,10 @@ def by_rank_sets(
         return {}
     totals, errors = np.array([one.total for one in found]), np.array([one.error for one in found])
     freedom = np.array([one.freedom for one in found])
-    drawn: dict[str, Any] = {"draws": method.draws, "seed": seed, "freedom": freedom}
+    drawn: dict[str, Any] = {"draws": method.draws, "seed": seed, "freedom": method.freedom * freedom}
     sets = rank_sets.of_estimates([one.unit for one in found], totals, errors**2, level=method.level, **drawn).sets
     top = rank_sets.top_probability(totals, errors**2, method.best(len(found)), **drawn)
-    peers = among(found, groups, level=method.level, draws=method.draws, seed=seed)
+    peers = among(found, groups, seed=seed, method=method)
     shrunk = shrinkage.of_estimates(totals, errors).shrunk
     low, high = interval.by_t(totals, errors, freedom, level=method.level, most=highest(protocol))
     return {
@@ -203,7 +205,7 @@ def by_rank_sets(
 
 
 def among(
-    found: Sequence[Spread], groups: Mapping[str, Groups], *, level: float, draws: int, seed: int
+    found: Sequence[Spread], groups: Mapping[str, Groups], *, seed: int, method: Method
 ) -> dict[str, tuple[Peer, ...]]:
     """Unit -> its place in each of its groups, the closest likeness first; only the group's own estimates count."""
     told: dict[str, list[Peer]] = {one.unit: [] for one in found}
@@ -213,19 +215,20 @@ def among(
             if name := groups.get(one.unit, {}).get(kind):
                 members.setdefault(name, []).append(one)
         for name, units in members.items():
-            for one, place in zip(units, placed(units, level=level, draws=draws, seed=seed), strict=True):
+            for one, place in zip(units, placed(units, seed=seed, method=method), strict=True):
                 told[one.unit].append(Peer(kind=kind, group=name, of=len(units), **place))
     return {unit: tuple(peers) for unit, peers in told.items()}
 
 
-def placed(units: Sequence[Spread], *, level: float, draws: int, seed: int) -> list[dict[str, int]]:
+def placed(units: Sequence[Spread], *, seed: int, method: Method) -> list[dict[str, int]]:
     """The fields of a place for each unit of one group: rank sets of the group's estimates and no others."""
     if len(units) < peer.FEWEST:
         return [{} for _ in units]
     totals, errors = np.array([one.total for one in units]), np.array([one.error for one in units])
-    freedom = np.array([one.freedom for one in units])
-    names = [one.unit for one in units]
-    found = rank_sets.of_estimates(names, totals, errors**2, level=level, draws=draws, seed=seed, freedom=freedom)
+    drawn: dict[str, Any] = {
+        "draws": method.draws, "seed": seed, "freedom": method.freedom * np.array([one.freedom for one in units]),
+    }  # fmt: skip
+    found = rank_sets.of_estimates([one.unit for one in units], totals, errors**2, level=method.level, **drawn)
     return [
         {
             "rank": one.rank, "rank_low": one.low, "rank_high": one.high, "rank_low_all": one.low_simultaneous,

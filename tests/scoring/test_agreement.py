@@ -52,6 +52,23 @@ def test_two_observers_of_yes_and_no_as_published() -> None:
     assert alpha(ratings(named), Metric.NOMINAL) == pytest.approx(0.692, abs=0.0005)
 
 
+@pytest.mark.parametrize(("metric", "published"), [(Metric.NOMINAL, 0.691), (Metric.INTERVAL, 0.811)])
+def test_three_coders_with_gaps_come_out_as_in_the_encyclopedia(metric: Metric, published: float) -> None:
+    # Wikipedia, "Krippendorff's alpha", and the README of the package krippendorff: 15 units, 26 values that pair
+    found = agreement(
+        ratings(
+            {
+                "A": ". . . . . 3 4 1 2 1 1 3 3 . 3",
+                "B": "1 . 2 1 3 3 4 3 . . . . . . .",
+                "C": ". . 2 1 3 4 4 . 2 1 1 3 3 . 4",
+            }
+        ),
+        metric,
+        draws=0,
+    )
+    assert (found.alpha, found.pairable) == (pytest.approx(published, abs=0.0005), 26)
+
+
 rated = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 4)), max_size=20, unique_by=lambda one: one[:2]
 ).map(lambda rows: [Rating(str(unit), str(rater), float(value)) for unit, rater, value in rows])
