@@ -223,7 +223,7 @@ def items(found: Bundle, sectors: Mapping[str, str], make: Maker) -> Table:
                     one.counts.value,
                 )
 
-    references = CONTACT, Reference(("sector",), "sectors")
+    references = CONTACT, Reference(("sector",), "sectors"), Reference(("status",), "statuses")
     return make.table("items", columns, ("contact", "item", "part"), rows, references)
 
 

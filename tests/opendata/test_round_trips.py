@@ -123,9 +123,10 @@ def test_datasette_serves_the_tables_with_references_and_search(folder: Path) ->
         f"{base}/contacts.json?_labels=on",
         f"{base}/units.json?_search=Larvik&_shape=array",
         f"{base}/item_means.json?_shape=array",
+        f"{base}/items.json?_labels=on",
     )
     with ThreadPoolExecutor(1) as apart:  # a browser of another test may have a loop running in this thread
-        whole, units, found, view = apart.submit(lambda: asyncio.run(served(folder, *asked))).result()
+        whole, units, found, view, items = apart.submit(lambda: asyncio.run(served(folder, *asked))).result()
     tables = {one["name"]: one for one in whole["tables"]}
     assert tables["items"]["count"] == ITEMS
     assert tables["units"]["fts_table"] == "units_fts"
@@ -135,6 +136,7 @@ def test_datasette_serves_the_tables_with_references_and_search(folder: Path) ->
         "forms",
     }
     assert units["rows"][0]["unit"] == {"value": 1, "label": "=SUM(A1)"}
+    assert items["rows"][0]["status"]["label"] in ("Besvart", "Ubesvart", "Ikke testet")
     assert [one["name"] for one in found] == ["Larvik"]
     assert view
     assert whole["views"]
