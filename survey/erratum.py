@@ -14,6 +14,7 @@ from survey.peer import Kind
 from survey.person import Person
 from survey.problems import Fault
 from survey.results import Work
+from survey.standing import Standing
 from survey.texts import N_
 
 LONGEST = 2000
@@ -109,6 +110,19 @@ def item_of(one: Erratum, work: Work) -> str:
     """What the ledger names: the item where only one was changed, else the whole inquiry."""
     changed = changes(one, work)
     return next(iter(changed)) if one.outcome is None and len(changed) == 1 else ""
+
+
+SHOWN = ("total", "band", "passed", "sectors", "channels", "notes")
+
+
+def moved(before: Iterable[Standing], after: Iterable[Standing]) -> frozenset[int]:
+    """Units of which something is no longer what was published: their figures, or for all of them the order."""
+    told, now = ({one.unit_id: one for one in figures} for figures in (before, after))
+    if any((one.rank, one.tier) != (told[unit].rank, told[unit].tier) for unit, one in now.items()):
+        return frozenset(now)
+    return frozenset(
+        unit for unit, one in now.items() if any(getattr(one, name) != getattr(told[unit], name) for name in SHOWN)
+    )
 
 
 def following(found: Bundle, before: Bundle, entry: Entry) -> Bundle:

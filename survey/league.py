@@ -1,5 +1,6 @@
 """The table of a wave: who leads, who cannot be told apart from them, and how rows are chosen and sorted."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -75,6 +76,20 @@ def chosen(
         and (not size or (size in set(Size) and Size(size).holds(place.population)))
         and (not wanted or wanted in place.name.casefold() or wanted == place.code)
     ]
+
+
+def labels(places: Iterable[Place]) -> dict[str, str]:
+    """Code -> what a unit is called where one is to be chosen: its name, with its number where another has the name."""
+    known = {one.code: one.name for one in places}
+    often = Counter(known.values())
+    return {code: f"{name} ({code})" if often[name] > 1 else name for code, name in known.items()}
+
+
+def meant(places: Sequence[Place], words: str) -> list[Place]:
+    """The units that somebody means who writes this: those that are called exactly so, else those with it in them."""
+    wanted, called = words.casefold().strip(), labels(places)
+    exactly = [one for one in places if wanted in (one.code, one.name.casefold(), called[one.code].casefold())]
+    return exactly or chosen(places, words=words)
 
 
 def in_order(places: Iterable[Place], by: str, *, descending: bool = False, language: str = "nb") -> list[Place]:

@@ -18,6 +18,7 @@ class Occasion(StrEnum):
     REMINDER = "reminder"  # two days are left and the unit has said nothing
     DECIDED = "decided"  # objections of the unit were decided
     PUBLISHED = "published"
+    ERRATUM = "erratum"  # something was put right after publication, and figures moved
 
 
 ATTACHMENT = "attachment"

@@ -3,12 +3,16 @@
 import hashlib
 import shutil
 import subprocess
+import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SCORES = ("instruments/*.py", "instruments/expression/*.py", "scoring/*.py", "survey/results.py", "survey/standing.py")
+SCORES = (
+    "instruments/*.py", "instruments/expression/*.py", "scoring/*.py", "survey/results.py", "survey/peer.py",
+    "survey/standing.py",
+)  # fmt: skip
 PATIENCE = 5  # seconds
 
 
@@ -16,7 +20,14 @@ def name() -> str:
     try:
         return f"medlytt {version('medlytt')}"
     except PackageNotFoundError:  # started from a checkout by ./run
-        return "medlytt"
+        return f"medlytt {of_checkout()}"
+
+
+@cache
+def of_checkout() -> str:
+    """The version that a checkout says it is."""
+    found: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return found
 
 
 @cache

@@ -15,7 +15,7 @@ from survey.person import Person
 from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
 from survey.results import Work
 from survey.standing import Standing
-from survey.steps import freeze, regrade
+from survey.steps import freeze, regrade, tell
 from survey.steps.report import report, turn_of_editions
 from survey.steps.score import fresh
 from survey.store import audits, grades, inquiries, ledger, objections, people, reports, standings, waves
@@ -44,6 +44,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     figures: list[Standing]
     changed: Work
     entry: Entry
+    moved: frozenset[int]
+    """Units whose staff is told."""
 
 
 def amend(
@@ -129,7 +131,10 @@ def edition(
     )  # fmt: skip
     again = erratum.following(found, before, entry)
     publication, document = freeze.packed(again, now, by=by.id, keys=keys)
-    return Edition(publication=publication, document=document, figures=figures, changed=changed, entry=entry)
+    moved = erratum.moved(before.standings, figures)
+    return Edition(
+        publication=publication, document=document, figures=figures, changed=changed, entry=entry, moved=moved
+    )
 
 
 def refuse_other_facts(before: Bundle, found: Bundle, changed: int) -> None:
@@ -156,5 +161,6 @@ def _amend(connection: sa.Connection, now: datetime, one: Erratum, case: Case, m
     standings.replace(connection, wave_id, made.figures)
     reports.forget(connection, wave_id)
     standings.freeze(connection, made.publication, made.document)
+    tell.of_erratum(connection, now, wave_id, edition=made.publication.edition, units=made.moved)
     detail = f"edition {made.publication.edition} of wave {wave_id}, sha256 {made.publication.sha256}"
     audits.note(connection, now, by=by.id, action="wave.amend", subject=f"inquiry:{changed.id}", detail=detail)

@@ -27,6 +27,13 @@ def of_publication(connection: sa.Connection, now: datetime, wave_id: int) -> in
     return outbox.add(connection, rows(connection, now, wave_id, Occasion.PUBLISHED))
 
 
+def of_erratum(connection: sa.Connection, now: datetime, wave_id: int, *, edition: int, units: Iterable[int]) -> int:
+    """Those who answer for units that moved are told of a new edition, once."""
+    found = outbox.staff(connection, wave_id, units)
+    made = [row(now, id, wave_id, Occasion.ERRATUM, own) for id, own in found.items()]
+    return outbox.add(connection, [one | {"about": [edition], "mark": f"edition {edition}"} for one in made])
+
+
 def of_window(connection: sa.Connection, now: datetime, wave_id: int) -> int:
     """Units may object, and are reminded two days before their own last moment."""
     window = objections.window(connection, wave_id)

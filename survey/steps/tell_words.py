@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from mailer.message import Address, Message
 from survey.explain import day, reason_line
+from survey.ledger import Origin
 from survey.notice import Notice, compose
 from survey.objection import Limit, State
 from survey.outbox import ATTACHMENT, GONE, NOTHING_LEFT, UNWANTED, Occasion, Telling, stop_code
 from survey.person import Person
 from survey.settings import Settings
 from survey.steps.tell import limits_of
-from survey.store import objections, outbox, people, units, waves
+from survey.store import ledger, objections, outbox, people, units, waves
 from survey.texts import N_, translator
 from survey.unit import Unit
 from survey.wave import Wave, WaveStatus
@@ -29,6 +30,7 @@ PAGES = {
     Occasion.REMINDER: "cases",
     Occasion.DECIDED: "cases",
     Occasion.PUBLISHED: "report",
+    Occasion.ERRATUM: "report",
 }
 
 
@@ -81,6 +83,8 @@ def letter(connection: sa.Connection, one: Telling, now: datetime, *, house: Hou
             own, values = windows(connection, one, wave, own, now, person=person)
         case Occasion.DECIDED:
             values = decisions(connection, one)
+        case Occasion.ERRATUM:
+            values = corrected(connection, one)
         case _:
             pass
     if not own or values.get("n") == 0:
@@ -94,6 +98,7 @@ def letter(connection: sa.Connection, one: Telling, now: datetime, *, house: Hou
         "places": places(told, one, house, limits=limits, language=person.language),  # type: ignore[arg-type]
         "ranking": f"{house.url}/rankings/{wave.id}",
         "ledger": f"{house.url}/rankings/{wave.id}/ledger",
+        "editions": f"{house.url}/rankings/{wave.id}/editions",
         "stop": stop_link(house, person.id, one.occasion),
         "mine": f"{house.url}/me#mails",
         "enclosed": bool(attach),
@@ -125,6 +130,14 @@ def decisions(connection: sa.Connection, one: Telling) -> dict[str, object]:
     decided = [each for each in found if each and each.decided]
     accepted = sum(each.state is State.ACCEPTED for each in decided)
     return {"n": len(decided), "accepted": accepted, "rejected": len(decided) - accepted}
+
+
+def corrected(connection: sa.Connection, one: Telling) -> dict[str, object]:
+    """What the edition put right: the first erratum makes the second edition, and so on."""
+    errata = [entry for entry in ledger.of_wave(connection, one.wave_id) if entry.origin is Origin.ERRATUM]
+    edition = one.about[0]
+    entry = errata[edition - 2]
+    return {"edition": edition, "unit": units.by_ids(connection, [entry.unit])[0].name, "reason": entry.reason}
 
 
 def places(

@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from survey import league
+from survey.league import Place
 from survey.problems import NotFound
 from survey.texts import N_
 from survey.web import certainty_pictures, ranking_view
@@ -17,6 +18,8 @@ from survey.web.shelf import ready
 
 MOST = 10
 """So many units can be compared by eye."""
+OFFERED = 20
+"""So many are shown where words fit several units."""
 
 
 @get("/rankings/{wave_id:int}/certainty", guards=[allow_public], sync_to_thread=True)
@@ -53,22 +56,30 @@ def compare(request: Request, wave_id: FromPath[int]) -> Response[Any]:
 
 def compare_drawn(request: Request, wave_id: int) -> Response[Any]:
     board, words = sure_board(request, wave_id), words_of(request)
-    wanted = set(request.query_params.getall("unit", []))
     ranked = league.ranked(board.places)
+    words_given = request.query_params.get("add", "").strip()[:100]
+    fitting = league.meant(ranked, words_given) if words_given else []
+    wanted = set(request.query_params.getall("unit", [])) | {one.code for one in fitting if len(fitting) == 1}
     picked = [one for one in ranked if one.code in wanted]
     shown = picked[:MOST]
     return page(
         request,
         "ranking/compare.html",
         board=board,
-        places=sorted(ranked, key=lambda one: league.letters(one.name, words.language)),
-        wanted={one.code for one in picked},
+        labels=sorted(league.labels(ranked).values(), key=lambda one: league.letters(one, words.language)),
+        sought=words_given,
+        offered=in_alphabet(fitting, words.language)[:OFFERED] if len(fitting) > 1 else [],
+        unknown=bool(words_given) and not fitting,
         shown=shown,
         too_many=len(picked) > MOST,
         most=MOST,
         picture=certainty_pictures.bars(shown, words) if len(shown) > 1 else None,
         pairs=certainty_pictures.apart(shown) if len(shown) > 1 else [],
     )
+
+
+def in_alphabet(places: list[Place], language: str) -> list[Place]:
+    return sorted(places, key=lambda one: league.letters(one.name, language))
 
 
 def sure_board(request: Request, wave_id: int) -> Board:

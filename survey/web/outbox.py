@@ -30,6 +30,7 @@ OCCASIONS = {
     Occasion.REMINDER: N_("Two days left to object"),
     Occasion.DECIDED: N_("Objections are decided"),
     Occasion.PUBLISHED: N_("Ranking and report are published"),
+    Occasion.ERRATUM: N_("Corrected after publication"),
 }
 STATES = {
     State.WAITING: N_("waits"),

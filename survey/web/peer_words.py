@@ -20,6 +20,8 @@ NOBODY = Peer(kind=Kind.GROUP, group="", of=0)
 
 def name(kind: str, group: str, words: Words) -> str:
     """“5 000 to 19 999 inhabitants”, “Vestland”, “KOSTRA 11”."""
+    if kind == Kind.COUNTY:
+        return group.split(" - ")[0]  # the names that a county has in other languages are left out, as in the table
     return size_name(Size(group), words) if kind == Kind.SIZE and group in set(Size) else group
 
 

@@ -8,16 +8,17 @@ import pytest
 
 from mailer.message import to_bytes
 from mailer.transport import Deferred, Doubtful, Refused
+from survey.erratum import Erratum
 from survey.outbox import ATTACHMENT, GONE, NOTHING_LEFT, UNWANTED, Occasion, Post, State
 from survey.person import Role, RoleName
 from survey.problems import Conflict, Invalid
 from survey.settings import Settings
-from survey.steps import decide_objection, publish, retain, tell, tell_again, tell_by_mail
+from survey.steps import amend, decide_objection, publish, retain, tell, tell_again, tell_by_mail
 from survey.steps import object as objecting
 from survey.store import outbox, switches
 from survey.store.dispatches import SENDING_SWITCH
 from survey.web.reports.enclose import enclosing
-from tests.objections.conftest import NOW, OVER
+from tests.objections.conftest import NOW, OVER, best, lower
 from tests.objections.test_steps import LEFT_OUT, REJECT
 from tests.outbox.conftest import Room, carrier
 from tests.steps.test_send import Counter
@@ -108,6 +109,24 @@ def test_publication_links_the_report_the_ranking_and_the_ledger(room: Room) -> 
     text = next(mail.text for mail in mails if mail.to[0].email == room.odd.email and "is published" in mail.subject)
     for path in ("/3909/report", "/ledger", ""):
         assert f"https://medlytt.test/rankings/{room.wave}{path}" in text
+
+
+def test_a_correction_is_told_once_to_those_who_answer_for_units_that_moved(room: Room) -> None:
+    publish.publish(room.db, OVER, room.wave, by=room.kari.id)
+    room.send(OVER)
+    work = room.graded()
+    item = lower(work)
+    put_right = {item: best(work, item)}
+    wrong = Erratum(inquiry_id=work.id, token="once", choices=put_right, reason="It was right after all.")
+    for _ in range(2):  # pressed twice
+        amend.amend(room.db, OVER, wrong, by=room.karl)
+    told, mails = room.send(OVER)
+    assert {one.person_id for one in room.told(Occasion.ERRATUM)} >= {room.odd.id}
+    assert told.sent == len(room.told(Occasion.ERRATUM)) == len({mail.to[0].email for mail in mails})
+    (odds,) = [mail for mail in mails if mail.to[0].email == room.odd.email]
+    for text in (odds.text, odds.html):
+        assert "at Larvik, and put right in edition 2" in text and "It was right after all." in text
+        assert f"https://medlytt.test/rankings/{room.wave}/editions" in text
 
 
 def test_the_report_is_enclosed_only_where_it_was_chosen_and_is_wanted(room: Room, tmp_path: Path) -> None:

@@ -286,12 +286,29 @@ def test_chosen_units_are_compared_two_by_two(site: Site) -> None:
     def shown(query: str) -> str:
         return client.get(f"/rankings/{wave_id}/compare?lang=en{query}").text
 
-    assert "Choose two to 10 units below." in shown("")
-    assert "Choose two to 10 units below." in shown("&unit=3909&unit=nobody")
+    assert "Choose two to 10 units below, one after the other." in shown("")
+    assert "Choose two to 10 units below, one after the other." in shown("&unit=3909&unit=nobody")
     both = shown("&unit=3909&unit=3905")
     assert 'id="compared-desc"' in both
     assert ("cannot be told apart" in both) or ("is better than" in both)
     assert both.count(" checked") == 2
+    assert both.count('type="checkbox"') == 2, "the others are found by their names"
+
+
+def test_a_unit_is_added_to_those_compared_by_a_part_of_its_name(site: Site) -> None:
+    wave_id = a_wave(site)
+    client = site.client()
+
+    def shown(**query: str) -> str:
+        return client.get(f"/rankings/{wave_id}/compare", params={"lang": "en", **query}).text
+
+    two = re.findall(r'value="(\d+)" checked', shown(unit="3909", add="tønsberg"))
+    assert sorted(two) == ["3905", "3909"]
+    assert 'value="1151" checked' in shown(add="1151")
+    several = shown(add="r")
+    assert "“r” fits several units: which of them?" in several
+    assert several.count('type="checkbox"') == 3
+    assert "No unit is called “Oslo”." in shown(add="Oslo")
 
 
 def test_the_unpublished_stay_hidden_on_these_pages_too(site: Site) -> None:
