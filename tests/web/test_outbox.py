@@ -95,7 +95,7 @@ def test_those_who_came_later_are_told_from_the_page(site: Site, told: int) -> N
 
 def test_a_person_chooses_which_mails_they_get(site: Site, told: int) -> None:
     client = site.client("odd")
-    assert client.get("/me").text.count('name="wanted"') == 6
+    assert client.get("/me").text.count('name="wanted"') == 7
     client.post("/me/mails", data={"csrf": site.csrf(client), "wanted": ["contacts", "attachment"]})
     assert client.get("/me").text.count(" checked") == 2
     assert len(sent(site).sent) == 1
