@@ -108,18 +108,20 @@ def of_means(
     numbers: Sequence[int],
     *,
     overdispersion: Overdispersion = Overdispersion.NONE,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> Funnel:
     """The funnel of means around their pooled mean: target -+ z s / sqrt n, s^2 pooled within the units by n - 1.
 
     Deviations are the units' standard deviations (divisor n - 1), in the unit of the means. Source as for shares.
-    ValueError where lengths differ, n is below 1, or no unit has two observations.
+    `bounds`: what a value can be at all; no limit lies beyond. ValueError where lengths differ, n is below 1, or no
+    unit has two observations.
     """
     values, spread, n = np.asarray(means, float), np.asarray(deviations, float), np.asarray(numbers, dtype=np.int64)
     if not len(values) == len(spread) == len(n) or (n < 1).any() or not (n > 1).any() or (spread < 0).any():
         raise ValueError("each unit has a mean, a standard deviation of 0 or more, and observations, one of them two")
     freedom = n - 1
     variance = float((freedom * np.where(freedom > 0, spread, 0.0) ** 2).sum() / freedom.sum())
-    curve = Curve(float((n * values).sum() / n.sum()), variance, exact=False)
+    curve = Curve(float((n * values).sum() / n.sum()), variance, exact=False, bounds=bounds)
     return funnel(values, n, curve, overdispersion)
 
 

@@ -69,7 +69,7 @@ MISSING = {
 STATUSES = {
     "unanswered": N_("Unanswered"),
     "unreachable": N_("Not reached"),
-    "refused": N_("Refused"),
+    "refused": N_("Refused to answer"),
     "not_tested": N_("Not tested"),
     "not_applicable": N_("Not applicable"),
     "not_offered": N_("Not offered here"),

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 import click
 import msgspec
 
-from survey import bundle, ledger_recount, lineage_recount, program, recount, signing, survey_recount
+from survey import bundle, ledger_recount, lineage_recount, outliers, program, recount, signing, survey_recount
 from survey.bundle import FIRST_FORMAT, Bundle
 from survey.recount import Difference
 
@@ -35,6 +35,8 @@ class Report(msgspec.Struct, kw_only=True):
     faults: list[str] = []
     differences: list[Difference] = []
     unchecked: list[str] = []
+    funnel: dict[str, Any] | None = None
+    """`target`, `tau2`, `outside` (unit, name, class): as the page "How sure" has it; null where there is none."""
     signature: dict[str, Any] | None = None
     """`valid`, `key_id`, `comment`, `fault`; null where none was given."""
 
@@ -159,8 +161,22 @@ def examine(found: Bundle, document: bytes, earlier: Bundle | None, report: Repo
             report.faults += survey_recount.faults(found)
             report.differences += survey_recount.differences(found)
             report.unchecked = unchecked(found, unknown, earlier)
+            report.funnel = funnel_told(found)
     except UNWORKABLE as fault:
         report.faults.append(f"It cannot be worked out: {type(fault).__name__}, {str(fault)[:200]}.")
+
+
+def funnel_told(found: Bundle) -> dict[str, Any] | None:
+    """It stands in no bundle: it follows from figures that do."""
+    ordered = sorted(found.standings, key=lambda one: (one.rank or 0, one.unit_id))
+    made, names = outliers.funnel_of(ordered, found.protocol), recount.names_of(found)
+    if made is None:
+        return None
+    far = [
+        {"unit": one.unit_id, "name": names(one.unit_id), "class": where.value}
+        for one, where in outliers.outside(made, ordered)
+    ]
+    return {"target": made.target, "tau2": made.tau2, "outside": far}
 
 
 def unchecked(found: Bundle, unknown: int, earlier: Bundle | None) -> list[str]:

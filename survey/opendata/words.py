@@ -18,7 +18,10 @@ EFFECTS = {"zero": N_("0 points"), "leave": N_("Left out of the score")}
 
 TABLES = {
     "wave": (N_("The wave"), N_("One row: what was tested, when, and by which rules.")),
-    "units": (N_("Units"), N_("Who was tested. A unit keeps its number in every wave of this installation.")),
+    "units": (
+        N_("Units"),
+        N_("The units that the tables tell of. A unit keeps its number in every wave of this installation."),
+    ),
     "standings": (
         N_("Scores and places"),
         N_("One row per unit: its score, how sure it is, its place, and its score by sector and channel."),

@@ -30,7 +30,7 @@ def certainty(request: Request, wave_id: FromPath[int]) -> Response[Any]:
 def certainty_drawn(request: Request, wave_id: int) -> Response[Any]:
     board, words = sure_board(request, wave_id), words_of(request)
     number, among = league.best(board.places)
-    found = certainty_pictures.funnel_of(board.places)
+    found = certainty_pictures.funnel_of(board.places, board.protocol)
     return page(
         request,
         "ranking/certainty.html",

@@ -5,10 +5,11 @@ from itertools import combinations
 
 import msgspec
 
+from instruments.protocol import Protocol
 from scoring import bars as goldstein_healy
 from scoring import funnel
-from scoring.funnel import Funnel, Overdispersion
-from survey import league
+from scoring.funnel import Funnel
+from survey import league, outliers
 from survey.league import Place
 from survey.plots import dots, ranges
 from survey.plots.dots import Row
@@ -44,15 +45,8 @@ def surely(places: Sequence[Place]) -> list[Place]:
     return [one for one in league.ranked(places) if one.standing.error and one.standing.contacts]
 
 
-def funnel_of(places: Sequence[Place]) -> Funnel | None:
-    """Scores against contacts; units spread more than chance, so that is added to the limits (Spiegelhalter 2005)."""
-    shown = surely(places)
-    numbers = [one.standing.contacts or 0 for one in shown]
-    if len(shown) < 3 or max(numbers) < 2:
-        return None
-    spread = [(one.standing.error or 0) * number**0.5 for one, number in zip(shown, numbers, strict=True)]
-    totals = [one.standing.total or 0 for one in shown]
-    return funnel.of_means(totals, spread, numbers, overdispersion=Overdispersion.ADDITIVE)
+def funnel_of(places: Sequence[Place], protocol: Protocol) -> Funnel | None:
+    return outliers.funnel_of([one.standing for one in surely(places)], protocol)
 
 
 def outside(found: Funnel, places: Sequence[Place]) -> list[tuple[Place, funnel.Place]]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments.instrument import Outcome
-from survey import bundle, signing
+from survey import bundle, outliers, signing
 from survey.bundle import Beside, Rules, Unit
 from survey.cli.main import main
 from survey.ledger import Entry, Origin
@@ -283,3 +283,13 @@ def test_a_bundle_that_is_cut_off_is_told(document: bytes, cut: int) -> None:
 def test_a_bundle_reads_back_as_it_was_written(document: bytes) -> None:
     assert bundle.encoded(bundle.read(document)) == document
     assert isinstance(bundle.read(document), msgspec.Struct)
+
+
+def test_the_funnel_follows_from_what_is_in_the_bundle_and_stays_within_what_a_score_can_be(document: bytes) -> None:
+    told = json.loads(run(document, "--json").stdout)["funnel"]
+    found = bundle.read(document)
+    made = outliers.funnel_of(found.standings, found.protocol)
+    assert made is not None
+    assert told["target"] == pytest.approx(made.target)
+    assert all(0 <= one.low_998 <= one.high_998 <= 100 for one in made.limits)
+    assert made.limits[0].high_998 == 100, "units with few contacts would have a limit beyond 100"
