@@ -14,7 +14,6 @@ from survey.problems import Conflict, Fault, Invalid, NotPermitted
 from survey.results import Work
 from survey.standing import Standing
 from survey.steps import regrade, tell
-from survey.steps import score as scoring
 from survey.steps.object import known, objection_known, turn
 from survey.steps.score import fresh
 from survey.store import audits, grades, ledger, objections, people, standings
@@ -34,7 +33,7 @@ class Case(regrade.Case, frozen=True, kw_only=True):
 
 
 class Outdated(Conflict):
-    """Something else was graded while the wave was being worked out."""
+    """Something else was graded or decided while the wave was being worked out."""
 
 
 def decide(
@@ -60,14 +59,21 @@ def decide(
 
 
 def undo(db: Database, now: datetime, id: int, *, by: Person, own_bank: Path | None = None) -> None:
-    """Make a decision undone while the wave is not published; the wave is scored anew."""
-    found = db.write(_undo, now, id, by=by)
-    if found.grade_id is not None:
-        scoring.score(db, now, found.wave_id, own_bank=own_bank)
+    """Make a decision undone while the wave is not published; what was scored anew for it is as it was, at once."""
+    for _ in range(TRIES):
+        with db.read() as connection:
+            found = undoable(connection, id, by=by)
+            works = works_of.works(connection, found.wave_id, without=found.grade_id)
+            wave = known(connection, found.wave_id)
+            figures = fresh(connection, wave, now, own_bank=own_bank, works=works) if found.grade_id else []
+        try:
+            return db.write(_undo, now, found, works, figures, by=by)
+        except Outdated:
+            continue
+    raise Conflict(N_("The wave changed while this was being decided."), advice=N_("Try again."))
 
 
-def _undo(connection: sa.Connection, now: datetime, id: int, *, by: Person) -> Objection:
-    take_turns(connection, turn(objection_known(connection, id).wave_id))
+def undoable(connection: sa.Connection, id: int, *, by: Person) -> Objection:
     found = objection_known(connection, id)
     not_published(connection, found.wave_id)
     if why := hindrance(connection, found, by=by):
@@ -75,16 +81,26 @@ def _undo(connection: sa.Connection, now: datetime, id: int, *, by: Person) -> O
     if not found.decided:
         raise Conflict(N_("There is no decision to undo."))
     refuse_built_on(connection, found)
+    return found
+
+
+def _undo(
+    connection: sa.Connection, now: datetime, seen: Objection, works: list[Work], figures: list[Standing], *, by: Person
+) -> None:
+    take_turns(connection, turn(seen.wave_id))
+    found = undoable(connection, seen.id, by=by)
     objections.move(
-        connection, id, was=[found.state], state=State.UNDECIDED.value, said="", answer="", decided_by=None,
+        connection, found.id, was=[found.state], state=State.UNDECIDED.value, said="", answer="", decided_by=None,
         decided_at=None, grade_id=None,
     )  # fmt: skip
-    ledger.take_back(connection, id, now)
+    ledger.take_back(connection, found.id, now)
     tell.of_undoing(connection, found)
     if found.grade_id is not None:
         grades.erase(connection, found.grade_id)  # the one before counts again
+        if found != seen or works_of.works(connection, found.wave_id) != works:
+            raise Outdated(N_("The wave changed while this was being decided."))
+        standings.replace(connection, found.wave_id, figures)
     note(connection, now, found, by=by, action="objection.undo")
-    return found
 
 
 def refuse_built_on(connection: sa.Connection, found: Objection) -> None:

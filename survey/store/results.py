@@ -14,9 +14,16 @@ COUNTING = ("submitted", "accepted")
 FACTS = tuple(name for name in Work.__struct_fields__ if name not in ("answers", "graded"))
 
 
-def works(connection: sa.Connection, wave_id: int, unit_id: int | None = None) -> list[Work]:
-    """Every inquiry of the wave (of one unit) by unit and place in the protocol; sent-back work does not count."""
+def works(
+    connection: sa.Connection, wave_id: int, unit_id: int | None = None, *, without: int | None = None
+) -> list[Work]:
+    """Every inquiry of the wave (of one unit) by unit and place in the protocol; sent-back work does not count.
+
+    `without`: a grade that is passed over, as if it had never been made.
+    """
     counting = sa.and_(grade.c.inquiry_id == inquiry.c.id, grade.c.status.in_(COUNTING))
+    if without is not None:
+        counting &= grade.c.id != without
     statement = (
         sa.select(
             *(inquiry.c[name] for name in FACTS),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from instruments.instrument import Outcome
 from survey.objection import MOST_FILES, Ruling, State
@@ -17,7 +18,9 @@ from survey.steps.score import fresh
 from survey.store import ledger, objections, standings, waves
 from survey.store.schema.inquiries import grade
 from survey.store.schema.measure import second_grade
+from survey.store.schema.objections import objection
 from survey.store.schema.people import tie
+from survey.store.schema.waves import standing
 from tests.objections.conftest import NOW, OVER, Scene, best, lower
 from tests.tester.test_picture import png
 
@@ -234,6 +237,23 @@ def test_an_undone_decision_leaves_everything_as_it_was(scene: Scene) -> None:
     again = decide_objection.decide(scene.db, NOW, id, better(item, best(work, item)), by=scene.karl)
     assert again
     assert again.number == 2
+
+
+def test_no_decision_is_seen_undone_without_the_figures_that_follow(scene: Scene) -> None:
+    scene.open()
+    work, seen = scene.graded(), []
+    item = lower(work)
+    before, id = stored(scene), scene.object(work, item)
+    decide_objection.decide(scene.db, NOW, id, better(item, best(work, item)), by=scene.kari)
+    state, total = sa.select(objection.c.state), sa.select(standing.c.total).where(standing.c.unit_id == scene.larvik)
+
+    @sa.event.listens_for(scene.db.engine, "commit")
+    def what_a_kill_would_leave(connection: sa.Connection) -> None:
+        seen.append((connection.scalar(state), connection.scalar(total)))
+
+    decide_objection.undo(scene.db, NOW, id, by=scene.kari)
+    assert [total for state, total in seen if state == "undecided"]
+    assert {total for state, total in seen if state == "undecided"} == {before[scene.larvik].total}
 
 
 def test_a_decision_needs_words_for_everybody_and_changes_something(scene: Scene) -> None:
