@@ -1,11 +1,14 @@
 """Databases that are as good as new: SQLite is copied from a file made once, PostgreSQL emptied."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,6 +18,7 @@ from survey.store.schema.operations import schema_version
 from survey.store.schema.tables import ORDERED
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
+T = TypeVar("T")
 
 
 def on_sqlite(file: Path) -> Database:
@@ -31,6 +35,41 @@ def empty_file() -> bytes:
         migrate(database, MADE)
         database.close()
         return file.read_bytes()
+
+
+MOST = 40  # of one or two megabytes each
+_LAID: dict[str, tuple[bytes, Any]] = {}
+
+
+def laid(db: Database, name: str, lay: Callable[[], T]) -> T:
+    """What `lay` does and returns; a database with the same content as one that saw it is given the outcome as a copy.
+
+    `lay` must do the same for the same `name`, and change nothing but the database. PostgreSQL sees it each time.
+    """
+    if not db.sqlite:
+        return lay()
+    with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
+        key = hashlib.sha256(connection.serialize()).hexdigest() + name
+        if key in _LAID:
+            content, returned = _LAID[key]
+            copied(content, connection)
+        else:
+            returned = lay()
+            if len(_LAID) == MOST:
+                del _LAID[next(iter(_LAID))]
+            _LAID[key] = in_memory(connection.serialize()), returned
+    return returned  # type: ignore[no-any-return]
+
+
+def in_memory(content: bytes) -> bytes:
+    """The file as one without a log beside it (bytes 18 and 19 of the header): there is none in memory."""
+    return content[:18] + b"\1\1" + content[20:]
+
+
+def copied(content: bytes, connection: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(":memory:")) as kept:
+        kept.deserialize(content)
+        kept.backup(connection)
 
 
 class OwnDatabase:

@@ -13,14 +13,18 @@ from survey.store.database import Database
 from survey.store.schema.inquiries import grade
 from survey.store.schema.reports import report as table
 from survey.store.schema.waves import wave
+from tests.databases import laid
 
 UNITS = [{"code": f"{n:04}", "name": f"Unit {n}"} for n in range(1, 7)]
 
 
 def a_closed_wave(db: Database, *, seed: int = 1, name: str = "Now") -> int:
-    wave_id = fill(db, UNITS, bank.protocol("kommunetest-2010"), seed=seed, name=name)
-    publish.close(db, NOW, wave_id, by=None)
-    return wave_id
+    def lay() -> int:
+        wave_id = fill(db, UNITS, bank.protocol("kommunetest-2010"), seed=seed, name=name)
+        publish.close(db, NOW, wave_id, by=None)
+        return wave_id
+
+    return laid(db, f"closed, {seed}, {name}", lay)
 
 
 def stored(db: Database, wave_id: int) -> list[Report]:

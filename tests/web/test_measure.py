@@ -19,6 +19,7 @@ from survey.store.schema.measure import reply_reading, wave_measure
 from survey.texts import LANGUAGES
 from survey.vault import Vault
 from tests.conftest import NOW
+from tests.databases import laid
 from tests.scene import add
 from tests.web.conftest import Site
 
@@ -33,6 +34,10 @@ TEXT = (
 
 def a_wave(site: Site, status: str = "published", *, protocol: str = "kommunetest-2019") -> int:
     """Odd pages were asked in nynorsk, and got the same marks by another throw of the dice."""
+    return laid(site.db, f"measured, {status}, {protocol}", lambda: _a_wave(site, status, protocol=protocol))
+
+
+def _a_wave(site: Site, status: str, *, protocol: str) -> int:
     wave_id = fill(site.db, UNITS, bank.protocol(protocol), seed=3)
     odd = (inquiry.c.wave_id == wave_id) & (inquiry.c.id % 2 == 1)
     site.db.write(lambda c: c.execute(inquiry.update().where(odd).values(written_form="nn")))

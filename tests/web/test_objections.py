@@ -22,6 +22,7 @@ from survey.store.schema.inquiries import dispatch
 from survey.store.schema.mails import mail, reply
 from survey.vault import Vault, key_at
 from tests.conftest import NOW
+from tests.databases import laid
 from tests.scene import add
 from tests.tester.test_picture import png
 from tests.web.conftest import Site
@@ -31,6 +32,10 @@ LATER = timedelta(days=40)
 
 
 def a_wave(site: Site, *, days: int | None = 14) -> int:
+    return laid(site.db, f"heard for {days} days", lambda: _a_wave(site, days))
+
+
+def _a_wave(site: Site, days: int | None) -> int:
     wave_id = fill(site.db, UNITS, bank.protocol("kommunetest-2010"), seed=3)
     publish.close(site.db, NOW, wave_id, by=None)
     if days:

@@ -21,6 +21,7 @@ from survey.store.schema.waves import standing
 from survey.store.schema.waves import wave as waves
 from survey.web import download
 from tests.conftest import NOW
+from tests.databases import laid
 from tests.web.conftest import Site
 
 UNITS: list[dict[str, Any]] = [
@@ -34,6 +35,10 @@ PATHS = ("", "/3909", "/table.csv")
 
 def a_wave(site: Site, status: str = "published") -> int:
     """Larvik stands on the stage already: the same unit, so that Odd answers for it."""
+    return laid(site.db, f"a wave, {status}", lambda: _a_wave(site, status))
+
+
+def _a_wave(site: Site, status: str) -> int:
     site.db.write(lambda c: c.execute(unit.update().where(unit.c.code == "3909").values(**UNITS[0])))
     wave_id = fill(site.db, UNITS, bank.protocol("kommunetest-2019"), seed=3)
     score.score(site.db, NOW, wave_id)
@@ -255,9 +260,13 @@ def a_wave_with_one_before(site: Site) -> int:
     before = a_wave(site)
     wave_id = a_wave(site, "open")
     site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == wave_id).values(previous_id=before)))
+    laid(site.db, "closed and published", lambda: closed_and_published(site, wave_id))
+    return wave_id
+
+
+def closed_and_published(site: Site, wave_id: int) -> None:
     publish.close(site.db, NOW, wave_id, by=None)
     publish.publish(site.db, NOW, wave_id, by=None)
-    return wave_id
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])
