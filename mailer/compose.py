@@ -29,10 +29,15 @@ def compose(
     return Message(
         sender=sender,
         to=(to,),
-        subject=" ".join(render("subject.txt").split()),
+        subject=one_line(render("subject.txt")),
         text=render("body.txt").strip() + "\n",
         html=render("body.html"),
         message_id=identify(token, sender),
         date=now,
         headers=AUTOMATIC,
     )
+
+
+def one_line(text: str) -> str:
+    """What a name brings along that no subject may hold, line ends and control characters, is a space."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

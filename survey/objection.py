@@ -178,6 +178,8 @@ def choice_faults(ruling: Ruling, objection: Objection, work: Work, sheet: Instr
         yield Fault("outcome", N_("Nothing was graded here: only the ending of the inquiry can be changed."))
         return
     standing = work.answers or {}
+    if any(name in standing and objection.item not in (WHOLE, name) for name in ruling.choices):
+        yield Fault(field_of(objection.item), N_("Only the item that is objected to can get another answer here."))
     if all(standing.get(name) == value for name, value in ruling.choices.items()):
         yield Fault(field_of(objection.item), N_("That is the answer that stands already."))
     problems = checked(sheet, work, ruling).problems

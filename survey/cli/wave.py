@@ -175,7 +175,7 @@ def order_of(db: Database, options: dict[str, Any], *, first: date, last: date) 
     if unknown := codes - known:
         stop(f"No such unit (or not within the filters): {', '.join(sorted(unknown))}", FAULTY)
     return Order(
-        name=options["name"] or f"{options['protocol']} {first:%Y-%m}",
+        name=sheet.clean(options["name"] or "") or f"{options['protocol']} {first:%Y-%m}",
         protocol=options["protocol"],
         units=tuple(one.id for one in listed if one.code in codes),
         testers=testers_of(able, options["testers"], per_day=options["per_day"]),

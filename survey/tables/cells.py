@@ -30,7 +30,8 @@ def folded(heading: str) -> str:
 
 def code(text: str, country: str) -> str:
     plain = text.replace(" ", "").removesuffix(".0").upper()
-    if not re.fullmatch(r"[0-9A-ZÆØÅÄÖ._/-]{1,20}", plain):
+    # It stands in addresses of pages and in names of files: a slash would begin another part, dots lead elsewhere.
+    if not re.fullmatch(r"[0-9A-ZÆØÅÄÖ._-]{1,20}", plain) or not plain.strip("._-"):
         raise BadCell(N_("The number has to be 1 to 20 letters or digits"))
     return plain.zfill(WIDTHS.get(country, 0)) if plain.isdecimal() else plain
 

@@ -14,6 +14,7 @@ from survey.planning.order import LARGEST_SEED, Order
 from survey.problems import Fault, Invalid
 from survey.steps.plan import CANNOT_PLAN
 from survey.store.units import Listed, Wanted
+from survey.tables.sheet import clean
 from survey.texts import N_
 from survey.wave import Wave
 
@@ -40,10 +41,10 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 def given(form: FormMultiDict) -> Given:
     def one(name: str, default: str = "") -> str:
-        return str(form.get(name, default)).strip()[:5000]
+        return str(form.get(name, default)).replace("\0", "").strip()[:5000]
 
     return Given(
-        name=one("name")[:120],
+        name=clean(one("name"))[:120],
         protocol=one("protocol"),
         counties=tuple(map(str, form.getall("counties", []))),
         at_least=one("at_least"),

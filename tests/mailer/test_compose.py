@@ -12,7 +12,7 @@ from mailer.parse import parse
 TEMPLATES = jinja2.Environment(
     loader=jinja2.DictLoader(
         {
-            "task/subject.txt": "New task\n for {{ to.name }}\n",
+            "task/subject.txt": "New task\n for {{ to.name }}{{ more | default('') }}\n",
             "task/body.txt": "Hello {{ to.name }},\n\n{{ what }}\n\n",
             "task/body.html": "<p>{{ what }}</p>",
         }
@@ -40,6 +40,12 @@ def test_a_subject_is_one_line_and_html_is_escaped():
     assert mail.text == "Hello Kari,\n\n<b>3 & 4</b>\n"
     assert mail.html == "<p>&lt;b&gt;3 &amp; 4&lt;/b&gt;</p>"
     assert parse(to_bytes(mail)).header("auto-submitted") == "auto-generated"
+
+
+def test_a_name_with_control_characters_stops_no_mail():
+    mail = made(what="it", more="\r\nBcc: a@b.example\x07\u202e")
+    assert mail.subject == "New task for Kari Bcc: a@b.example"
+    assert parse(to_bytes(mail)).header("bcc") == ""
 
 
 def test_a_value_that_is_missing_is_a_fault():

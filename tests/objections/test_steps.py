@@ -278,6 +278,21 @@ def test_a_decision_needs_words_for_everybody_and_changes_something(scene: Scene
     assert named == {"answer", "names_nobody"}
 
 
+def test_an_objection_to_one_item_changes_no_other(scene: Scene) -> None:
+    """The ledger tells of the item in question: what changes beside it would be told nobody."""
+    scene.open()
+    work = next(one for one in scene.works(scene.larvik) if one.answers and lower(one) and len(one.answers) > 1)
+    item = lower(work)
+    other = next(name for name in work.answers or {} if name != item)
+    id = scene.object(work, other)
+    with pytest.raises(Invalid) as refused:
+        decide_objection.decide(scene.db, NOW, id, better(item, best(work, item)), by=scene.kari)
+    assert [fault.where for fault in refused.value.faults] == [f"item-{other}"]
+    assert decide_objection.decide(
+        scene.db, NOW, scene.object(work), better(item, best(work, item)), by=scene.kari
+    )  # of the whole inquiry each may be graded anew
+
+
 def at_once(*calls: Callable[[], object]) -> list[object]:
     """What each gave, or the Problem that it ran into."""
     ready, found = threading.Barrier(len(calls)), []

@@ -275,6 +275,13 @@ def test_an_address_is_one_that_mail_reaches(text: str) -> None:
         cells.email(text)
 
 
+@pytest.mark.parametrize("text", ["A/B", "..", ".", "-", "3909/cases"])
+def test_a_number_can_stand_in_the_address_of_a_page(text: str) -> None:
+    with pytest.raises(cells.BadCell):
+        cells.code(text, "NO")
+    assert cells.code("no-3909.1", "NO") == "NO-3909.1"
+
+
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "localhost", "http://user@evil.no", "two words.no"])
 def test_a_website_is_a_web_address(text: str) -> None:
     with pytest.raises(cells.BadCell):

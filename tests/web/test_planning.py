@@ -168,8 +168,10 @@ def order(site: Site, client: Any, **values: Any) -> dict[str, Any]:
 def test_a_wave_is_ordered_planned_and_its_mails_can_be_read(ready: Site) -> None:
     client = ready.client("kari")
     assert "E-mail" in client.get("/waves/new").text or "e-mails" in client.get("/waves/new").text
-    answer = client.post("/waves/new", data=order(ready, client))
+    answer = client.post("/waves/new", data=order(ready, client, name="Spring\r\nBcc: a@b.test\x07\0 2026"))
     assert answer.status_code == 303, answer.text
+    with ready.db.read() as connection:
+        assert [one.name for one in waves.every(connection)] == ["Spring Bcc: a@b.test 2026"]  # it stands in subjects
     plan = client.get(answer.headers["location"])
     assert "inquiries to 3 units" in plan.text and "Everything the protocol asks for is in it" in plan.text
     assert "Fullest day" in plan.text and "<svg" in plan.text
