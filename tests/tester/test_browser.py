@@ -23,6 +23,15 @@ def steps(desk: Desk, id: int) -> list[Step]:
         return [mark.step for one in attempts.of_inquiry(connection, id) for mark in one.steps]
 
 
+def stored(page: Page, desk: Desk, *wanted: Step) -> None:
+    """The presses have come to the server, however slow the machine is."""
+    for _ in range(300):
+        if steps(desk, CALL) == list(wanted):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{steps(desk, CALL)}, not {list(wanted)}")
+
+
 def draft(desk: Desk) -> drafts.Draft:
     with desk.db.read() as connection:
         return drafts.read(connection, MAIL, SAM)
@@ -98,7 +107,7 @@ def test_presses_survive_a_lost_connection_and_a_reload(served: Desk, enter: Ent
     page.goto(f"/tasks/{CALL}")
     press(page, "I dial now")
     expect(page.get_by_role("button", name="A person answers")).to_be_visible()
-    page.wait_for_timeout(300)
+    stored(page, served, Step.DIAL)
     page.context.set_offline(True)
     press(page, "I wait in line")
     expect(page.locator(".state")).to_contain_text("No connection")
@@ -107,15 +116,14 @@ def test_presses_survive_a_lost_connection_and_a_reload(served: Desk, enter: Ent
     page.context.set_offline(False)
     page.reload()
     expect(page.get_by_role("button", name="The call is over")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert steps(served, CALL) == [Step.DIAL, Step.QUEUE, Step.ANSWERED]
+    stored(page, served, Step.DIAL, Step.QUEUE, Step.ANSWERED)
 
 
 def test_the_page_says_when_the_wait_is_over(served: Desk, enter: Enter) -> None:
     page = enter()
     page.goto(f"/tasks/{CALL}")
     press(page, "I dial now")
-    page.wait_for_timeout(400)
+    stored(page, served, Step.DIAL)
     served.ahead += timedelta(minutes=4, seconds=5)
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("Time is up")
@@ -125,11 +133,11 @@ def test_another_window_that_pressed_first_is_shown_as_it_stands(served: Desk, e
     page = enter()
     page.goto(f"/tasks/{CALL}")
     press(page, "I dial now")
-    page.wait_for_timeout(300)
+    stored(page, served, Step.DIAL)
     second = page.context.new_page()
     second.goto(f"/tasks/{CALL}")
     press(second, "I wait in line")
-    second.wait_for_timeout(300)
+    stored(second, served, Step.DIAL, Step.QUEUE)
     press(page, "Busy")
     expect(page.locator(".state")).to_contain_text("Another window was quicker")
     assert steps(served, CALL) == [Step.DIAL, Step.QUEUE]

@@ -24,8 +24,8 @@ NAMES = sorted({path.name for path in MAILS.iterdir() if path.is_dir()} - TO_CIT
 def test_each_mail_is_whole_in_each_language(name: str) -> None:
     link = "https://medlytt.example.no/x?a=1&b=2"
     told = {"wave": "Test 2026", "places": [Place(name="Larvik", link=link)], "enclosed": True, "day": "Monday"}
-    values = told | {name: link for name in ("link", "ranking", "ledger", "stop", "mine")}
-    values |= {"n": 2, "accepted": 1, "rejected": 1}
+    values = told | {name: link for name in ("link", "ranking", "ledger", "editions", "stop", "mine")}
+    values |= {"n": 2, "accepted": 1, "rejected": 1, "unit": "Larvik", "edition": 2, "reason": "A wrong price."}
     subjects = set()
     for language in LANGUAGES:
         notice = Notice(name=name, to=Address("Kåre <b>", "kare@radet.test"), language=language, values=values)
