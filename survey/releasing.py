@@ -3,13 +3,14 @@
 What the house shows of one unit (`showing`) is safe by itself. Published for all units it can be held against the
 totals of all units together, and what remains for those that are not told follows: that rest is treated as a unit that
 is told too. Where the rest could not be shown, the unit with the fewest answers is left out as well, until it can, or
-nothing is left. Of those that are not told at least five answers are somebody else's. Who got no reply is told as far
+nothing is left. Whoever answers for a unit that is left out knows what the house shows of it: so the rest has to be one
+that could be shown without each of them too, else not even the total is told. Who got no reply is told as far
 as the report of the field work tells it, which decides on units and totals together.
 
 Only questions that an index is made of are told; never comments, never how many took part without an answer to them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 import msgspec
 
@@ -85,13 +86,17 @@ def of_question(
     if tell is None:
         return [], []
     alone = {unit: told for unit in clear if (told := tell(parts[unit])) is not None}
-    kept = with_rest(alone, parts, lambda some: tell(some) is not None)
+
+    def stands(some: Numbers) -> bool:
+        return tell(some) is not None
+
+    kept = with_rest(alone, parts, stands)
     fine = {unit: told for unit, told in kept.items() if told.counts}
     if Role.CSAT in roles:
         fine = with_rest(fine, parts, lambda some: tops(item, some))
     blank = Asked(unit=0, channel=channel, question=item.name, n=0, counts=(), roles=tuple(sorted(roles)))
     rows = [named(kept.get(unit, blank), unit, blank, whole=unit in fine) for unit in units]
-    everybody = tell(added(parts.values()))
+    everybody = tell(added(parts.values())) if may_be_left(kept, parts, stands) else None
     total = named(everybody, EVERYBODY, blank, whole=False) if everybody else blank
     return rows, [total] if everybody and (not everybody.counts or everybody.steps) else []
 
@@ -103,16 +108,26 @@ def named(told: Asked, unit: int, blank: Asked, *, whole: bool) -> Asked:
 
 
 def with_rest(alone: Mapping[int, Asked], parts: Parts, stands: Callable[[Numbers], bool]) -> dict[int, Asked]:
-    """Those of `alone` that can be told beside a total: what is left of it must stand for itself, or be nothing."""
+    """Those of `alone` that can be told beside a total."""
     kept = dict(alone)
-    while kept:
-        hidden = {unit: some for unit, some in parts.items() if unit not in kept}
-        sizes = [sum(some.values()) for some in hidden.values()]
-        in_all = sum(sizes)
-        if not in_all or (all(in_all - n >= THRESHOLD for n in sizes if n) and stands(added(hidden.values()))):
-            break
+    while kept and not may_be_left(kept, parts, stands):
         del kept[min(kept, key=lambda unit: (kept[unit].n, unit))]
     return kept
+
+
+def may_be_left(kept: Container[int | None], parts: Parts, stands: Callable[[Numbers], bool]) -> bool:
+    """Whether what a total and those `kept` leave over stands for itself, also without any one unit of it, or is
+    nothing."""
+    hidden = sorted((some for unit, some in parts.items() if unit not in kept), key=lambda some: -sum(some.values()))
+    rest = added(hidden)
+    if not any(rest.values()):
+        return True
+    # The largest first: where it fails, it is mostly by that one.
+    return stands(rest) and all(stands(less(rest, some)) for some in hidden if any(some.values()))
+
+
+def less(rest: Numbers, some: Numbers) -> Numbers:
+    return {answer: number - some.get(answer, 0) for answer, number in rest.items()}
 
 
 def telling(item: Item, roles: frozenset[Role]) -> Callable[[Numbers], Asked | None] | None:

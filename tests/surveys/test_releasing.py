@@ -57,7 +57,9 @@ COUNTS = st.lists(st.sampled_from([0, 0, 1, 2, 3, 5, 8, 13, 30]), min_size=5, ma
 )
 
 
-def ends(parts: list[list[int]], rows: list[Asked | None], total: list[int], wanted: tuple[int, int]) -> float:
+def ends(
+    parts: list[list[int]], rows: list[Asked | None], total: Asked | None, wanted: tuple[int, int]
+) -> float:
     """How far apart the least and the most are that a grade of a part can have, for all that is told."""
     size = 5 * len(parts)
     known: list[tuple[Any, float]] = []
@@ -69,9 +71,8 @@ def ends(parts: list[list[int]], rows: list[Asked | None], total: list[int], wan
         known.append((row, value))
 
     whole = list(product(range(len(parts)), range(5)))
-    tell(dict.fromkeys(whole, 1.0), sum(total))
-    if releasing.graded(SPEED, {item.value: n for item, n in zip(WORST_UP, total, strict=True)}, lowest=1):
-        tell({(part, grade): float(grade) for part, grade in whole}, sum(g * n for g, n in enumerate(total)))
+    if total is not None and total.mean is not None:
+        tell({(part, grade): float(grade) for part, grade in whole}, total.n * total.mean / 25)
     for at, (part, row) in enumerate(zip(parts, rows, strict=True)):
         tell({(at, grade): 1.0 for grade in range(5)}, sum(part))  # how many answered is known in the house
         if row is None or row.mean is None:
@@ -91,17 +92,21 @@ def ends(parts: list[list[int]], rows: list[Asked | None], total: list[int], wan
 
 
 @settings(max_examples=80)
-@given(st.lists(COUNTS, min_size=1, max_size=4), st.booleans())
+@given(st.lists(COUNTS, min_size=1, max_size=4), st.booleans(), st.integers(0, 4))
 def test_no_small_grade_is_known_within_five_over_the_bundle_and_the_totals(
-    many: list[list[int]], pooled: bool
+    many: list[list[int]], pooled: bool, reader: int
 ) -> None:
+    """`reader`: for which unit the attacker answers, who then knows what the house shows of it; for none beyond."""
     keys: list[int | None] = [*range(1, len(many) + 1)]
     if pooled:
         keys[-1] = None
     found = release({key: by_counts(*counts) for key, counts in zip(keys, many, strict=True)})
     rows = [one for one in found.counts if one.question == "speed"]
     by_unit = [next((one for one in rows if one.unit == key), None) for key in keys]
-    total = [sum(part[grade] for part in many) for grade in range(5)]
+    total = next((one for one in found.totals if one.question == "speed"), None)
+    if reader < len(many) and keys[reader] is not None:
+        own = {item.value: n for item, n in zip(WORST_UP, many[reader], strict=True)}
+        by_unit[reader] = releasing.graded(SPEED, own, lowest=1) or by_unit[reader]
     for at, part in enumerate(many):
         for grade, number in enumerate(part):
             if 0 < number < THRESHOLD:
@@ -112,10 +117,17 @@ def test_no_small_grade_is_known_within_five_over_the_bundle_and_the_totals(
 
 def test_a_unit_that_cannot_be_told_is_not_the_difference_of_the_others_and_the_total() -> None:
     alike = by_counts(0, 0, 0, 0, 40)
-    found = release({1: alike, 2: by_counts(5, 6, 9, 20, 10), 3: by_counts(9, 9, 9, 20, 30)})
+    found = release(
+        {1: alike, 2: by_counts(5, 6, 9, 20, 10), 3: by_counts(9, 9, 9, 20, 30), 4: by_counts(9, 9, 9, 20, 60)}
+    )
     told = {one.unit for one in found.counts if one.question == "speed" and one.mean is not None}
-    assert 1 not in told and told == {3}  # the smaller of the two keeps it company
-    assert {one.unit for one in found.figures if one.name == "skr"} == {0, 3}
+    assert told == {4}  # the two smaller ones keep it company: of one alone its own staff would know the rest
+    assert {one.unit for one in found.figures if one.name == "skr"} == {0, 4}
+
+
+def test_what_staff_know_of_their_own_unit_does_not_open_the_other_one() -> None:
+    found = release({1: by_counts(0, 0, 0, 0, 40), 2: by_counts(5, 6, 9, 20, 10)})
+    assert not [one for one in (*found.counts, *found.totals) if one.question == "speed" and one.mean is not None]
 
 
 def test_everything_is_told_where_everything_may_be() -> None:

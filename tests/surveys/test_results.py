@@ -115,6 +115,17 @@ def test_quality_staff_see_their_own_unit_and_no_other(site: Site, asked: int, s
     assert odd.get(HOME).status_code == 403
 
 
+def test_what_all_units_say_together_does_not_tell_staff_of_one_what_the_other_says(
+    site: Site, asked: int, second: int
+) -> None:
+    answered(site.db, asked, Cell(site.unit, "email"), grades(120, seed=1))
+    answered(site.db, asked, Cell(second, "email"), [answer(5)] * 12)
+    odd, kari = (site.client(short).get(f"{RESULTS}/{asked}").text for short in ("odd", "kari"))
+    assert "All units" not in odd and "All units" in kari
+    answered(site.db, asked, Cell(second, "email"), grades(120, seed=2))
+    assert "All units" in site.client("odd").get(f"{RESULTS}/{asked}").text
+
+
 def test_a_survey_about_other_units_is_not_there_for_quality_staff(site: Site, second: int) -> None:
     id = a_round(site, units=(second,))
     odd = site.client("odd")

@@ -1,6 +1,6 @@
 """Results of surveys, for those who answer for a unit and for coordinators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from litestar import Response, get
 from litestar.params import FromPath
 
+from instruments.instrument import Instrument
 from survey.comment import Kind, Source
 from survey.count import Count, together
 from survey.field_report import Report
@@ -132,7 +133,16 @@ def cells_of(connection: sa.Connection, asked: Round, found: Tallies, request: R
             fresh = {at: one for at, one in wanted.items() if at not in kept or kept[at][0] != one.n}
             kept |= {at: (fresh[at].n, one) for at, one in glances(form, fresh, k=asked.rules.k).items()}
             cells |= {at: kept[at][1] for at in wanted}
+            if not request.person.sees_all_units and not told_of_others(form, here, mine, k=asked.rules.k):
+                cells[None, channel] = None
     return cells
+
+
+def told_of_others(form: Instrument, here: Mapping[int | None, Count], mine: Collection[int], *, k: int) -> bool:
+    """Whether all the others together could be shown: they are what the whole leaves over for who knows the own."""
+    others = together(one for id, one in here.items() if id not in mine)
+    found = glances(form, {None: others}, k=k)[None]
+    return not others.n or (found is not None and found.figures.skr is not None)
 
 
 @get(f"{RESULTS}/{{round_id:int}}/units/{{unit_id:int}}", guards=[STAFF])
