@@ -43,7 +43,7 @@ from survey.steps.release import release
 from survey.steps.report import report
 from survey.steps.returned import citizens_mail
 from survey.steps.rounds import keep_time
-from survey.steps.score import score
+from survey.steps.score import renew
 from survey.steps.send import Sender, give_up_on_the_dead, send
 from survey.steps.sort import Knowledge, Sorter
 from survey.steps.tag import Desk, tag
@@ -198,7 +198,7 @@ class Jobs:
         with self.db.read() as connection:
             under_way = waves.with_status(connection, WaveStatus.OPEN, WaveStatus.CLOSED)
         for wave in under_way:
-            score(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+            renew(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
             national.number(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
 
     def report(self) -> None:

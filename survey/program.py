@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import subprocess
+import sys
 import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +14,8 @@ SCORES = (
     "instruments/*.py", "instruments/expression/*.py", "scoring/*.py", "survey/results.py", "survey/peer.py",
     "survey/standing.py",
 )  # fmt: skip
+LIBRARIES = ("numpy", "scipy")
+"""Another version of these may draw or round otherwise."""
 PATIENCE = 5  # seconds
 
 
@@ -52,3 +55,9 @@ def fingerprint() -> str:
         found.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
         found.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()
+
+
+@cache
+def scores_with() -> tuple[str, ...]:
+    """All that can make other figures of the same facts: the program, what scores, Python, the libraries."""
+    return (name(), revision(), fingerprint(), sys.version, *map(version, LIBRARIES))

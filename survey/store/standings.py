@@ -36,6 +36,13 @@ def of_wave(connection: sa.Connection, wave_id: int) -> list[Standing]:
     return rows.many(connection, sa.select(standing).where(standing.c.wave_id == wave_id), Standing)
 
 
+def digest(connection: sa.Connection, wave_id: int) -> str:
+    """A hash of the figures of a wave, whenever they were worked out."""
+    told = [rows.bare(column) for column in standing.c if column is not standing.c.computed_at]
+    mine = sa.select(*told).where(standing.c.wave_id == wave_id).order_by(standing.c.unit_id)
+    return rows.digest(connection, mine)
+
+
 def of_unit(connection: sa.Connection, wave_id: int, unit_id: int) -> Standing | None:
     mine = standing.c.wave_id == wave_id, standing.c.unit_id == unit_id
     return rows.one(connection, sa.select(standing).where(*mine), Standing)

@@ -14,7 +14,7 @@ from survey.problems import Conflict, Invalid, NotPermitted, Problem
 from survey.standing import Standing
 from survey.steps import decide_objection, publish
 from survey.steps import object as objecting
-from survey.steps.score import fresh
+from survey.steps.score import fresh, renew
 from survey.store import ledger, objections, standings, waves
 from survey.store.schema.inquiries import grade
 from survey.store.schema.measure import second_grade
@@ -237,6 +237,19 @@ def test_an_undone_decision_leaves_everything_as_it_was(scene: Scene) -> None:
     again = decide_objection.decide(scene.db, NOW, id, better(item, best(work, item)), by=scene.karl)
     assert again
     assert again.number == 2
+
+
+def test_the_beat_looks_at_a_wave_again_after_each_decision_and_each_that_is_undone(scene: Scene) -> None:
+    scene.open()
+    renew(scene.db, NOW, scene.wave)
+    assert not renew(scene.db, NOW, scene.wave)
+    id = scene.object(scene.graded())
+    decide_objection.decide(scene.db, NOW, id, LEFT_OUT, by=scene.kari)
+    assert renew(scene.db, NOW, scene.wave)
+    decide_objection.undo(scene.db, NOW, id, by=scene.kari)
+    assert renew(scene.db, NOW, scene.wave)
+    assert stored(scene) == worked_out(scene)
+    assert not renew(scene.db, NOW, scene.wave)
 
 
 def test_no_decision_is_seen_undone_without_the_figures_that_follow(scene: Scene) -> None:

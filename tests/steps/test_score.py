@@ -116,5 +116,5 @@ def test_figures_that_were_overtaken_while_they_were_worked_out_are_not_kept(db:
         works = results.works(connection, wave_id)
     db.write(lambda c: c.execute(grade.delete().where(grade.c.inquiry_id == works[0].id)))
     after = score.score(db, NOW, wave_id)
-    db.write(score._keep, wave_id, before, works)
+    db.write(score._keep, NOW, wave_id, found=before, works=works, basis="")
     assert stored(db, wave_id) == sorted(after, key=lambda one: one.unit_id) != before
