@@ -55,6 +55,9 @@ def index(request: Request) -> Response[Any]:
         of = {wave.id: len(league.ranked(standings.places(connection, wave.id))) for wave, _ in mine}
         tables = {wave.id: standings.places(connection, wave.id) for wave, _ in published[:1]}
     words = words_of(request)
+    like: dict[int, dict[str, str]] = {}
+    for wave, place in mine:
+        like.setdefault(wave.id, {})[place.code] = peer_words.first(place.standing.peers, words)
     return page(
         request,
         "ranking/index.html",
@@ -62,6 +65,7 @@ def index(request: Request) -> Response[Any]:
         hidden=hidden,
         mine=mine,
         of=of,
+        like=like,
         titles=titles(request, [*(wave for wave, _ in published), *hidden]),
         leads={id: ranking_view.lead(places, words) for id, places in tables.items()},
     )
