@@ -8,6 +8,10 @@ import pytest
 from benchmarks.scoring import fill
 from instruments import bank
 from survey.steps import score
+from survey.texts import plural_translator, translator
+from survey.web.formats import Formats
+from survey.web.national import telling
+from survey.web.ranking_view import Words
 from tests.conftest import NOW
 from tests.web.conftest import Site
 from tests.web.test_ranking import UNITS, a_wave
@@ -50,6 +54,12 @@ def test_the_report_leads_to_all_places_and_no_heading_is_twice(site: Site) -> N
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    assert re.search(r"(Tier 1|Highest quarter): \d+ of \d+\.", html), "the map counts units and names no county"
+
+
+def test_a_tier_of_one_unit_has_one_score_and_no_range() -> None:
+    english = Words("en", translator("en"), plural_translator("en"), Formats("en", "Europe/Oslo"))
+    assert [telling.span_of(totals, english) for totals in ([23.1], [23.1, 39.9])] == ["23.1", "23.1–39.9"]
 
 
 def test_no_name_of_a_unit_is_taken_for_markup(site: Site) -> None:

@@ -278,6 +278,8 @@ def test_how_sure_it_is_has_a_page_with_every_picture_in_numbers(site: Site, lan
         assert f'id="{picture}-desc"' in answer.text
     assert answer.text.count("<table") == 2 + ('id="outside"' in answer.text)
     assert "Larvik" in answer.text
+    ids = re.findall(r'\bid="([^"]+)"', answer.text)
+    assert len(ids) == len(set(ids))
 
 
 def test_what_changed_stands_beside_the_level_with_its_interval(site: Site) -> None:
@@ -390,9 +392,9 @@ def test_a_unit_stands_among_its_like_first_and_in_the_whole_table_second(site: 
     assert "Vestfold: there are too few units" in few
     assert re.findall(r'class="number place" data-v="(\d*)"', few) == ["", ""]
     assert "Places are those in the whole table." in text(county="Vestfold", group="KOSTRA 11")
-    for path in ("", "/3909", "/3909/report"):
-        told = text(path)
-        assert 0 < told.find(" of 3 like it") < told.find("In the whole table: place "), path
+    first = client.get("/rankings", params={"lang": "en"}).text
+    for told in (first, text(), text("/3909"), text("/3909/report")):
+        assert 0 < told.find(" of 3 like it") < told.find("In the whole table: place ")
     assert "Its place in each group, held against the units of the group alone" in text("/3909/report")
     (larvik,) = [one for one in client.get(f"/api{here}").json()["units"] if one["code"] == "3909"]
     assert [(one["kind"], one["group"], one["of"]) for one in larvik["peers"]] == [

@@ -17,7 +17,6 @@ from survey.web.ranking_view import Words
 
 LEVELS = 4
 LABELS = 8
-SEVERAL = 5
 FEW_TIERS = {2: (3, 0), 3: (3, 1, 0), 4: (3, 2, 1, 0)}
 Levels = tuple[dict[int, int], list[tuple[int, int]]]
 GROUP_HEAD = (N_("Units"), N_("Lowest"), N_("Quarter below"), N_("Median"), N_("Quarter above"), N_("Highest"))
@@ -167,7 +166,7 @@ def country_map(source: Source, words: Words) -> Picture | None:
     table = by_county(located, level, names, words)
     alt = said(located, level, names, words)
     svg = country.country_map(spots, names, identity="map", title=title, description=alt)
-    return Picture(svg=svg, alt=alt, caption=f"{title}. {most(located, level, words)}".strip(), table=table)
+    return Picture(svg=svg, alt=alt, caption=f"{title}. {top(located, level, names, words)}", table=table)
 
 
 def counted(located: Sequence[Place], level: Mapping[int, int], words: Words) -> list[tuple[str, list[int]]]:
@@ -179,15 +178,12 @@ def counted(located: Sequence[Place], level: Mapping[int, int], words: Words) ->
     return sorted(found.items(), key=lambda pair: league.letters(pair[0], words.language))
 
 
-def most(located: Sequence[Place], level: Mapping[int, int], words: Words) -> str:
-    """What the map shows, in a sentence: the county with the largest share at the top, of those with several units."""
-    found = [(name, of[0], sum(of[:LEVELS])) for name, of in counted(located, level, words)]
-    several = [one for one in found if one[2] >= SEVERAL and one[1]]
-    if not several:
-        return ""
-    name, high, n = max(several, key=lambda one: one[1] / one[2])
-    text = N_("%(county)s has the largest share at the top: %(high)s of %(n)s.")
-    return words.translate(text, county=ranking_pictures.short(name), high=high, n=n)
+def top(located: Sequence[Place], level: Mapping[int, int], names: Sequence[str], words: Words) -> str:
+    """How many the map shows at the highest level; no county is named, since few units in each tell nothing of it."""
+    of = [counts for _, counts in counted(located, level, words)]
+    high, n = sum(one[0] for one in of), sum(sum(one[:LEVELS]) for one in of)
+    number = words.formats.number
+    return words.translate(N_("%(level)s: %(high)s of %(n)s."), level=names[LEVELS - 1], high=number(high), n=number(n))
 
 
 def by_county(located: Sequence[Place], level: Mapping[int, int], names: Sequence[str], words: Words) -> Table:

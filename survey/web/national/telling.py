@@ -156,6 +156,12 @@ def tiers(source: Source, words: Words) -> Section:
     return Section(key="tiers", title=_(N_("Who stands where")), blocks=tuple(blocks))
 
 
+def span_of(totals: Sequence[float], words: Words) -> str:
+    """From the lowest to the highest as they are told; one figure where both are told alike."""
+    low, high = words.score(min(totals)), words.score(max(totals))
+    return low if low == high else f"{low}–{high}"
+
+
 def tier_table(found: Sequence[Tier], words: Words) -> Table:
     _ = words.translate
     return Table(
@@ -165,7 +171,7 @@ def tier_table(found: Sequence[Tier], words: Words) -> Table:
             (
                 _(N_("Tier %(n)s"), n=tier.number).replace(" ", "\N{NO-BREAK SPACE}"),
                 words.formats.number(len(tier.places)),
-                f"{words.score(min(tier.totals))}–{words.score(max(tier.totals))}",
+                span_of(tier.totals, words),
                 several([one.name for one in tier.places], words),
             )
             for tier in found

@@ -200,7 +200,7 @@ def change(tell: Teller, one: Moved) -> str:
             "Over what both tests asked, the score has changed by %(change)s points (could be %(low)s to %(high)s)."
         )
     clear = N_("That is more than chance explains, also among so many units.")
-    chance = N_("That may be chance.")
+    chance = N_("The change is not clear: among so many units some move as far by chance.")
     return f"{tell(text, **values)} {tell(clear if one.discovery else chance)}"
 
 
