@@ -1,6 +1,7 @@
 """Differences between all pairs of estimates, held against normal draws of their errors."""
 
 import math
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -8,7 +9,8 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
-BLOCK = 256  # draws at once: what is looked at together has to fit in the cache
+BLOCK = 256  # draws at once, and
+TILE = 512  # units at once: what is looked at together has to fit in the cache
 ALLOWED = 1e-8  # rounding in a covariance matrix, against its largest entry
 
 
@@ -89,10 +91,9 @@ def largest(noise: Noise, *, signed: bool) -> Singles:
     most = np.empty((units, draws), dtype=np.float32)
     for start in range(0, draws, BLOCK):
         errors = np.ascontiguousarray(noise.errors[start : start + BLOCK].T)
-        block, room = np.full_like(errors, -np.inf), np.empty_like(errors)
-        for unit in range(units - 1):
-            others = slice(unit + 1, None)
-            apart = np.subtract(errors[unit], errors[others], out=room[others])
+        block, room = np.full_like(errors, -np.inf), np.empty_like(errors[:TILE])
+        for unit, others in tiles(units):
+            apart = np.subtract(errors[unit], errors[others], out=room[: others.stop - others.start])
             apart *= weights[unit, others, None]
             if not signed:
                 np.abs(apart, out=apart)
@@ -102,6 +103,14 @@ def largest(noise: Noise, *, signed: bool) -> Singles:
             np.maximum(block[others], apart, out=block[others])
         most[:, start : start + BLOCK] = block
     return most
+
+
+def tiles(units: int) -> Iterator[tuple[int, slice]]:
+    """Each unit with all units after it, some of them at a time."""
+    for start in range(0, units, TILE):
+        stop = min(start + TILE, units)
+        for unit in range(stop - 1):
+            yield unit, slice(max(start, unit + 1), stop)
 
 
 def place_of(level: float, draws: int) -> int:

@@ -8,7 +8,7 @@ import msgspec
 
 from instruments.instrument import Outcome
 from instruments.protocol import Protocol, Scoring
-from scoring.items import ZERO, ItemScore, Why
+from scoring.items import ZERO, ItemScore, Why, added
 from scoring.linked import Key
 from scoring.score import InquiryScore, Score, SectorScore
 
@@ -103,7 +103,7 @@ def distance(protocol: Protocol, score: Score, best: Best) -> Distance:
         one for key, theirs in best.standings.items() if key not in own for one in of_item(key, Standing(), theirs)
     ]
     points = best.total - score.total
-    mix = points - sum((one.points for one in found), ZERO)
+    mix = points - added(one.points for one in found)
     return Distance(score.unit, score.total, points, tuple(sorted(found, key=first)), mix)
 
 
@@ -137,7 +137,7 @@ def standings(protocol: Protocol, score: Score) -> dict[Key, Standing]:
 
 
 def in_sector(protocol: Protocol, sector: SectorScore) -> Iterator[tuple[Key, Standing]]:
-    possible = sum((one.possible for one in sector.inquiries), ZERO)
+    possible = added(one.possible for one in sector.inquiries)
     if not possible:
         return
     worth = sector.scale * (1 if protocol.scoring == Scoring.POINTS else sector.share) / possible
@@ -180,12 +180,16 @@ def added_up(units: Iterable[Mapping[Key, Standing]], part: Fraction) -> dict[Ke
 
 
 def together(some: Sequence[Standing], part: Fraction) -> Standing:
-    lost: dict[str, Fraction] = {}
-    losing: dict[str, frozenset[str]] = {}
+    lost: dict[str, list[Fraction]] = {}
+    losing: dict[str, list[frozenset[str]]] = {}
     for one in some:
         for why, points in one.lost.items():
-            lost[why] = lost.get(why, ZERO) + points * part
+            lost.setdefault(why, []).append(points)
         for why, contacts in one.losing.items():
-            losing[why] = losing.get(why, frozenset()) | contacts
-    contacts = frozenset[str]().union(*(one.contacts for one in some))
-    return Standing(sum((one.most for one in some), ZERO) * part, lost, contacts, losing)
+            losing.setdefault(why, []).append(contacts)
+    return Standing(
+        added(one.most for one in some) * part,
+        {why: added(points) * part for why, points in lost.items()},
+        frozenset[str]().union(*(one.contacts for one in some)),
+        {why: frozenset[str]().union(*contacts) for why, contacts in losing.items()},
+    )

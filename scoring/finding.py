@@ -11,7 +11,7 @@ from instruments.protocol import Protocol
 from instruments.scenario import Channel
 from scoring.distance import UNMET, Contribution, Distance, Standing, standings
 from scoring.interval import Interval, wilson
-from scoring.items import ZERO, Summed, Why
+from scoring.items import ZERO, Summed, Why, added
 from scoring.linked import Key
 from scoring.score import Score
 from scoring.voices import Frequent
@@ -130,7 +130,7 @@ def cause(key: Key, why: str) -> Cause:
 
 
 def points(contributions: Iterable[Contribution]) -> Fraction:
-    return sum((one.points for one in contributions), ZERO)
+    return added(one.points for one in contributions)
 
 
 class Neighbours:
@@ -165,10 +165,10 @@ class Neighbours:
 
 def loses(items: Mapping[Key, Standing], what: Cause) -> tuple[float, int] | None:
     concerned = [standing for key, standing in items.items() if what.concerns(key) and standing.most]
-    most = sum((one.most for one in concerned), ZERO)
+    most = added(one.most for one in concerned)
     if not most:
         return None
-    lost = sum((one.lost.get(what.why, ZERO) for one in concerned), ZERO)
+    lost = added(one.lost.get(what.why, ZERO) for one in concerned)
     return float(lost / most), len(frozenset[str]().union(*(one.contacts for one in concerned)))
 
 

@@ -1,6 +1,6 @@
 """What one item result brings: its status, its possible points, the protocol's cut-offs and points for speed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,6 +13,16 @@ from instruments.scenario import Channel
 HUNDRED = Fraction(100)
 ZERO = Fraction(0)
 ONE = Fraction(1)
+
+
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """Their sum, exactly, and sooner than `sum` has it: those of one denominator are added as whole numbers."""
+    found: dict[int, int] = {}
+    for one in numbers:
+        denominator = one.denominator
+        found[denominator] = found.get(denominator, 0) + one.numerator
+    parts = [Fraction(numerator, denominator) for denominator, numerator in found.items()]
+    return parts[0] if len(parts) == 1 else sum(parts, ZERO)
 
 
 class Summed(StrEnum):

@@ -17,6 +17,7 @@ from scoring.items import (
     ItemScore,
     Result,
     Summed,
+    added,
     item_score,
     scale,
     speed_results,
@@ -147,13 +148,13 @@ def summed_up(code: str, items: Sequence[ItemScore], *, weight: Fraction, scale:
             channel,
             tuple(of),
             # A bonus makes up for what is missing elsewhere in the inquiry, never for more.
-            min(sum((item.earned or ZERO for item in of), ZERO), sum((item.possible for item in of), ZERO)),
-            sum((item.possible for item in of), ZERO),
+            min(added(item.earned or ZERO for item in of), most := added(item.possible for item in of)),
+            most,
         )
         for (_, channel), of in by_inquiry.items()
     )
-    possible = sum((one.possible for one in inquiries), ZERO)
-    earned = sum((one.earned for one in inquiries), ZERO)
+    possible = added(one.possible for one in inquiries)
+    earned = added(one.earned for one in inquiries)
     value = scale * earned / possible if possible else None
     tested = sum(item.earned is not None for item in items)
     return SectorScore(code, weight, scale, value, ZERO, tested, inquiries)

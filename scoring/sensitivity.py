@@ -1,5 +1,6 @@
 """How far a unit's rank moves when weights move, when one contact is left out, when those noticed as tests are."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from instruments.instrument import Outcome
 from instruments.protocol import Protocol, Scoring
 from scoring import linked
-from scoring.items import ZERO
+from scoring.items import ZERO, added
 from scoring.ranking import places
 from scoring.score import InquiryScore, Score, SectorScore, total_of, with_shares
 
@@ -102,19 +103,16 @@ def part(score: Score, code: str) -> float:
 
 def one_contact(protocol: Protocol, scores: Sequence[Score]) -> list[LeftOut]:
     """For each unit with a total: each of its contacts left out in turn, while all other units stay as they are."""
-    totals = {one.unit: one.total for one in scores if one.total is not None}
-    return [
-        left_out(protocol, one, total, [other for unit, other in totals.items() if unit != one.unit])
-        for one in scores
-        if (total := totals.get(one.unit)) is not None
-    ]
+    rising = sorted(one.total for one in scores if one.total is not None)
+    return [left_out(protocol, one, one.total, rising) for one in scores if one.total is not None]
 
 
-def left_out(protocol: Protocol, score: Score, total: Fraction, others: Sequence[Fraction]) -> LeftOut:
+def left_out(protocol: Protocol, score: Score, total: Fraction, rising: Sequence[Fraction]) -> LeftOut:
+    """`rising`: all totals, also its own, which is not among those that it is held against."""
     found = {name: total_without(protocol, score, name.__eq__) for name in names(score)}
     known = {name: one for name, one in found.items() if one is not None}
     low, high = min([total, *known.values()]), max([total, *known.values()])
-    best, own, worst = (1 + sum(other > one for other in others) for one in (high, total, low))
+    best, own, worst = (1 + len(rising) - bisect_right(rising, one) - (total > one) for one in (high, total, low))
     most = max(known, key=lambda name: abs(known[name] - total), default=None)
     return LeftOut(score.unit, own, best, worst, total, low, high, most)
 
@@ -167,8 +165,8 @@ def reduced(sector: SectorScore, gone: Callable[[str], object]) -> SectorScore:
     stays = [one for number, one in enumerate(sector.inquiries) if not gone(linked.contact(sector, number))]
     if len(stays) == len(sector.inquiries):
         return msgspec.structs.replace(sector, share=ZERO)
-    possible = sum((one.possible for one in stays), ZERO)
-    earned = sum((one.earned for one in stays), ZERO)
+    possible = added(one.possible for one in stays)
+    earned = added(one.earned for one in stays)
     value = sector.scale * earned / possible if possible else None
     return msgspec.structs.replace(sector, score=value, share=ZERO)
 

@@ -13,6 +13,7 @@ Marks = npt.NDArray[np.bool_]
 Signs = npt.NDArray[np.int8]
 Whole = npt.NDArray[np.intp]
 ROWS = 8192  # how many draws of a unit are spread out over all others at once
+AT_ONCE = 1 << 16  # numbers that are looked at together, for one unit: they have to fit in the cache
 AHEAD = 3  # twice as many draws as the critical value needs nearly always do: half of what is rejected has a twin
 
 
@@ -98,14 +99,22 @@ def at_least_zero(most: Singles, place: int) -> float:
 def of_unit(noise: Noise, unit: int, most: Singles, height: float, alive: Marks, *, two_sided: bool) -> Beyond:
     """The hypotheses "unit is not above k", k = 0, 1, ...; two-sided then also "k is not above unit"."""
     near = np.flatnonzero(most > height)  # no height is negative: what is beyond has a sign, and is not unit itself
-    errors = noise.errors[near]
-    values = np.subtract(errors[:, unit, None], errors, out=errors)
-    values *= noise.precision[unit].astype(np.float32)
-    places, others = np.nonzero((np.abs(values) if two_sided else values) > height)
-    found = values[places, others]
-    hypotheses = np.where(found > 0, others, others + noise.errors.shape[1])
+    units = noise.errors.shape[1]
+    weights = noise.precision[unit].astype(np.float32)
+    rows = max(AT_ONCE // units, 1)
+    parts = []
+    for start in range(0, len(near), rows):
+        some = near[start : start + rows]
+        errors = noise.errors[some]
+        values = np.subtract(errors[:, unit, None], errors, out=errors)
+        values *= weights
+        found = np.flatnonzero((np.abs(values) if two_sided else values) > height)
+        places, others = np.divmod(found, units)
+        parts.append((values.reshape(-1)[found], some[places], others))
+    values, draws, others = (np.concatenate(part) for part in zip(*parts, strict=True)) if parts else NOTHING
+    hypotheses = np.where(values > 0, others, others + units)
     kept = alive[hypotheses]
-    return falling(np.abs(found[kept]), near[places[kept]], hypotheses[kept])
+    return falling(np.abs(values[kept]), draws[kept], hypotheses[kept])
 
 
 def of_all(noise: Noise, most: Singles, height: float, alive: Marks) -> Beyond:

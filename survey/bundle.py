@@ -159,7 +159,7 @@ def made(
 
 
 def with_surveys(found: Bundle, surveys: tuple[Survey, ...]) -> Bundle:
-    return sealed(msgspec.structs.replace(found, surveys=surveys))
+    return sealed(msgspec.structs.replace(found, surveys=surveys)) if surveys != found.surveys else found
 
 
 def sealed(found: Bundle) -> Bundle:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import rank_sets
+from scoring import differences, rank_sets, stepwise
 from scoring.count_pairs import corrected, p_values
 from scoring.differences import noise, place_of, studentised
 from scoring.rank_sets import Ranking, Side, of_counts, of_estimates
@@ -76,6 +77,17 @@ def test_a_one_sided_set_has_one_end_that_is_no_farther_and_the_same_end_for_all
             assert (one.low, one.low_simultaneous) == (1, 1)
             assert one.rank <= one.high <= two.high and one.high_simultaneous == two.high_simultaneous
     assert one_sided.top(5) == both.top(5)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_how_many_are_looked_at_together_changes_no_set(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = partial(of_estimates, COUNTRIES, SCORES, ERRORS**2, side=side, draws=600, seed=3)
+    whole = asked()
+    monkeypatch.setattr(differences, "TILE", 5)
+    monkeypatch.setattr(stepwise, "AT_ONCE", 100)
+    found = asked()
+    assert found.sets == whole.sets
+    assert (found.above == whole.above).all()
 
 
 def test_the_seed_decides_the_draws_and_a_diagonal_covariance_says_what_the_errors_say() -> None:

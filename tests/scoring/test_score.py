@@ -12,7 +12,7 @@ from instruments.instrument import Counts, Outcome, Part
 from instruments.protocol import Device, Protocol
 from instruments.scenario import Channel
 from scoring.footnotes import NoteKind
-from scoring.items import Result, Summed, speed_results
+from scoring.items import Result, Summed, added, speed_results
 from scoring.score import Score, rounded, score, scores
 
 WAVES = bank.protocols()
@@ -299,3 +299,8 @@ def test_what_leaves_the_denominator_never_changes_a_score(results: list[Result]
     mine = [one for one in results if one.unit == "a"]
     more = [*mine, missing(status, sector="care")]
     assert scored(wave(2019), *mine).total == scored(wave(2019), *more).total
+
+
+@given(st.lists(st.fractions(max_denominator=60)))
+def test_a_sum_of_parts_is_exact(numbers: list[Fraction]) -> None:
+    assert added(numbers) == sum(numbers, Fraction(0))
