@@ -188,5 +188,4 @@ def graphics(source: Source, words: Words) -> Section:
         blocks.append(Paragraph(_(text), href=source.path("press/spread.svg")))
     if drawn := pictures.country_map(source, words):
         blocks += [drawn, Paragraph(_(text), href=source.path("press/map.svg"))]
-    blocks.append(Paragraph(licence(source, words), Voice.NOTE))
     return Section(key="pictures", title=_(N_("Pictures")), blocks=tuple(blocks))
