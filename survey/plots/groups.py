@@ -29,7 +29,10 @@ def group_plot(
     number: Callable[[float], str] = num,
     tick: Callable[[float], str] = num,
 ) -> str:
-    """SVG of the groups in their order, on one axis; `number` writes the middles, `tick` the axis."""
+    """SVG of the groups in their order, on one axis; `number` writes the middles, `tick` the axis.
+
+    Beside its name each says how many it has: the middle of two tells less than that of forty.
+    """
     everything = [value for group in groups for value in group.values]
     axis = scale_of(min(everything, default=0), max(everything, default=100))
     bottom = HEAD + PITCH * len(groups)
@@ -57,6 +60,6 @@ def _row(group: Group, y: float, *, axis: Scale, number: Callable[[float], str])
     return [
         *strokes(shares, y, y + TALL),
         dot,
-        text(group.name, x="0%", y=y - 6, class_="label"),
+        text(f"{group.name} ({len(group.values)})", x="0%", y=y - 6, class_="label"),
         text(number(group.middle), x="100%", y=y - 6, class_="label figure", text_anchor="end"),
     ]

@@ -19,6 +19,10 @@ LEVELS = 4
 LABELS = 8
 FEW_TIERS = {2: (3, 0), 3: (3, 1, 0), 4: (3, 2, 1, 0)}
 Levels = tuple[dict[int, int], list[tuple[int, int]]]
+STROKES = N_(
+    "Each stroke is a unit, the darker the more lie there; the dot is the median, and how many units there are "
+    "stands in brackets."
+)
 GROUP_HEAD = (N_("Units"), N_("Lowest"), N_("Quarter below"), N_("Median"), N_("Quarter above"), N_("Highest"))
 
 
@@ -76,7 +80,7 @@ def lying(parts: Sequence[tuple[str, Spread]], *, identity: str, title: str, fir
     return Picture(
         svg=svg,
         alt=alt + ".",
-        caption=f"{title}. " + _(N_("Each stroke is a unit, the darker the more lie there; the dot is the median.")),
+        caption=f"{title}. {_(STROKES)}",
         table=Table(caption=title, head=head, rows=rows, numbers=frozenset(range(1, 7))),
     )
 
