@@ -10,7 +10,7 @@ from survey.texts import Translate
 
 Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]
-CALCULATES = ("=", "+", "-", "@", "\t", "\r")
+CALCULATES = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones too, where Excel is East Asian
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from survey import bundle, erratum
-from survey.bundle import Bundle
+from survey.bundle import FORMAT, Bundle
 from survey.erratum import Erratum
 from survey.keyring import Keyring
 from survey.ledger import Entry, Origin
@@ -146,6 +146,11 @@ def refuse_other_facts(before: Bundle, found: Bundle, changed: int) -> None:
             N_("Other inquiries of this wave are no longer what was published: %(n)s."),
             advice=N_("Somebody has changed the database by hand; restore it before anything is corrected."),
             n=len(others) or abs(len(then) - len(found.contacts)),
+        )
+    if before.format == FORMAT and before.ledger != found.ledger:
+        raise Conflict(
+            N_("The ledger of this wave is no longer what was published."),
+            advice=N_("Somebody has changed the database by hand; restore it before anything is corrected."),
         )
 
 

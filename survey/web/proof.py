@@ -24,6 +24,7 @@ from survey.web.guards import allow_public
 from survey.web.page import page
 from survey.web.ranking import Board, attachment, board_of
 from survey.web.request import Request
+from survey.web.shelf import ready
 
 NOT_THERE = N_("There is no such edition.")
 
@@ -63,6 +64,10 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/rankings/{wave_id:int}/editions", guards=[allow_public], sync_to_thread=True)
 def editions(request: Request, wave_id: FromPath[int]) -> Response[Any]:
+    return ready(request, wave_id, lambda: listed(request, wave_id))
+
+
+def listed(request: Request, wave_id: int) -> Response[Any]:
     board = board_of(request, wave_id)
     if board.publication is None:
         raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))

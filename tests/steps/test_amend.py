@@ -25,6 +25,7 @@ from survey.store import ledger, people, results, standings
 from survey.store.database import Database
 from survey.store.schema.inquiries import grade
 from survey.store.schema.measure import second_grade
+from survey.store.schema.objections import ledger_entry
 from survey.store.schema.people import audit
 from survey.store.schema.units import unit
 from survey.store.schema.waves import publication, wave
@@ -251,6 +252,15 @@ def test_nothing_else_changes_on_the_way(db: Database) -> None:
     db.write(lambda c: c.execute(grade.update().where(grade.c.inquiry_id == other.id).values(answers=changed)))
     with pytest.raises(Conflict, match="no longer what was published: 1"):
         amend.amend(db, LATER, an_erratum(work), by=coordinator(db))
+
+
+def test_no_edition_carries_on_a_ledger_that_somebody_changed(db: Database) -> None:
+    wave_id, by = a_published_wave(db), coordinator(db)
+    one, two = [each for each in works(db, wave_id) if each.channel == "email" and each.answers][:2]
+    amend.amend(db, LATER, an_erratum(one), by=by)
+    db.write(lambda c: c.execute(ledger_entry.update().values(reason="Nothing to see here.")))
+    with pytest.raises(Conflict, match="ledger"):
+        amend.amend(db, LATER, an_erratum(two, token="again"), by=by)
 
 
 def test_what_was_published_in_the_old_format_is_amended_too(db: Database) -> None:

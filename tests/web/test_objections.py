@@ -202,7 +202,10 @@ def test_a_rejected_objection_is_a_number_to_everybody_and_an_answer_to_its_unit
     assert site.client("odd").get(f"/rankings/{wave_id}/ledger").status_code == 404
     site.now = NOW + LATER
     publish.publish(site.db, site.now, wave_id, by=None, heard=True)
-    text = site.client().get(f"/rankings/{wave_id}/ledger", params={"lang": "en"}).text
+    read = site.client().get(f"/rankings/{wave_id}/ledger", params={"lang": "en"})
+    text, known = read.text, {"if-none-match": read.headers["etag"]}
+    again = site.client().get(f"/rankings/{wave_id}/ledger", params={"lang": "en"}, headers=known)
+    assert again.status_code == 304  # drawn once for all strangers
     assert "Units objected, and nothing had to be changed." in text
     assert "The price was another one." not in text
     assert "The price was another one." in site.client("odd").get(f"/rankings/{wave_id}/3909/cases").text

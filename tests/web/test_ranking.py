@@ -150,7 +150,7 @@ def test_a_spreadsheet_is_not_made_to_calculate(site: Site) -> None:
     assert "'=SUM(A1)" in {row[1] for row in rows}
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\r=1", "  =1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\r=1", "  =1", "＝1"])
 def test_every_beginning_of_a_formula_is_defused(cell: str) -> None:
     assert download.harmless(cell) == f"'{cell}"
     assert download.written(-2.5, point=False) == "-2,5"

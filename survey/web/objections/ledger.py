@@ -17,6 +17,7 @@ from survey.web.objections.case import Label, labels
 from survey.web.page import page
 from survey.web.ranking import board_of, words_of
 from survey.web.request import Request
+from survey.web.shelf import ready
 from survey.web.words import CHANNELS
 
 ORIGINS = {
@@ -34,6 +35,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/rankings/{wave_id:int}/ledger", guards=[allow_public], sync_to_thread=True)
 def show(request: Request, wave_id: FromPath[int]) -> Response[Any]:
+    return ready(request, wave_id, lambda: drawn(request, wave_id))
+
+
+def drawn(request: Request, wave_id: int) -> Response[Any]:
     board, words = board_of(request, wave_id), words_of(request)
     if board.publication is None and not (request.user and request.user.coordinates):
         raise NotFound(N_("This ranking is not published."), advice=N_("It appears here once it is."))
