@@ -86,18 +86,18 @@ def best_third(protocol: Protocol, scores: Sequence[Score]) -> Best:
     return Best(tuple(one.unit for one in chosen), mean, added_up((standings(protocol, one) for one in chosen), part))
 
 
-def distance(protocol: Protocol, score: Score, best: Best) -> Distance:
+def distance(protocol: Protocol, score: Score, best: Best, *, own: Mapping[Key, Standing] | None = None) -> Distance:
     """The distance of a unit that has a total, by item and reason, largest first.
 
     An item that weighs w points and loses the shares l of them by its reasons contributes (l - l') (w + w') / 2 for
     each, ' for the best third; the rest of the difference of w (1 - l) is the mix: E. M. Kitagawa, "Components of a
     Difference Between Two Rates", JASA 50 (1955), 1168-1194, its two components. What only one side was tested on is
     mix alone; a bonus, which weighs nothing, contributes its points. Fractions, so that nothing is left over.
-    ValueError for a unit without a total.
+    `own`: the unit's standings, where they are worked out already. ValueError for a unit without a total.
     """
     if score.total is None:
         raise ValueError(f"{score.unit} has no total")
-    own = standings(protocol, score)
+    own = standings(protocol, score) if own is None else own
     found = [one for key, mine in own.items() for one in of_item(key, mine, best.standings.get(key, Standing()))]
     found += [
         one for key, theirs in best.standings.items() if key not in own for one in of_item(key, Standing(), theirs)
@@ -180,6 +180,8 @@ def added_up(units: Iterable[Mapping[Key, Standing]], part: Fraction) -> dict[Ke
 
 
 def together(some: Sequence[Standing], part: Fraction) -> Standing:
+    if len(some) == 1 and part == 1:
+        return some[0]
     lost: dict[str, list[Fraction]] = {}
     losing: dict[str, list[frozenset[str]]] = {}
     for one in some:

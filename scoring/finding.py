@@ -138,7 +138,7 @@ class Neighbours:
 
     def __init__(self, protocol: Protocol, scores: Sequence[Score]) -> None:
         tested = sorted((one for one in scores if one.total is not None), key=lambda one: (-(one.total or 0), one.unit))
-        self._standings = {one.unit: standings(protocol, one) for one in tested}
+        self.standings = {one.unit: standings(protocol, one) for one in tested}
         self._losing: dict[Cause, dict[str, tuple[float, int]]] = {}
         self._better: dict[Cause, list[tuple[float, int, int, str]]] = {}
 
@@ -146,7 +146,7 @@ class Neighbours:
         """For each unit where it was tested: the share of the points that it loses by this cause, of how many
         contacts."""
         if what not in self._losing:
-            found = ((unit, loses(items, what)) for unit, items in self._standings.items())
+            found = ((unit, loses(items, what)) for unit, items in self.standings.items())
             self._losing[what] = {unit: told for unit, told in found if told}
         return self._losing[what]
 

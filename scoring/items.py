@@ -17,8 +17,11 @@ ONE = Fraction(1)
 
 def added(numbers: Iterable[Fraction]) -> Fraction:
     """Their sum, exactly, and sooner than `sum` has it: those of one denominator are added as whole numbers."""
+    some = tuple(numbers)
+    if len(some) == 1:
+        return some[0]
     found: dict[int, int] = {}
-    for one in numbers:
+    for one in some:
         denominator = one.denominator
         found[denominator] = found.get(denominator, 0) + one.numerator
     parts = [Fraction(numerator, denominator) for denominator, numerator in found.items()]

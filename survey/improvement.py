@@ -53,6 +53,12 @@ class Whole:
         self.neighbours = Neighbours(protocol, scores)
         self.means = {kind: dict(self._means(kind)) for kind in ("sectors", "channels")}
 
+    def distance(self, unit_id: int) -> Distance | None:
+        score = self.scores.get(unit_id)
+        if score is None or score.total is None or self.best is None:
+            return None
+        return distance(self.protocol, score, self.best, own=self.neighbours.standings[score.unit])
+
     def _means(self, kind: str) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
         """Of each sector or channel: the mean of the best third, and that of all."""
         every: list[tuple[int, Mapping[str, float | None]]] = [
@@ -84,8 +90,7 @@ def reports(
 
 
 def report(wave: Wave, whole: Whole, one: Standing, known: Known, *, now: datetime) -> Report:
-    score = whole.scores.get(one.unit_id)
-    far = distance(whole.protocol, score, whole.best) if score and score.total is not None and whole.best else None
+    far = whole.distance(one.unit_id)
     said = known.heard.voices if known.heard else ()
     voiced = {each.category: frequent(each, known.heard.axis if known.heard else "") for each in said}
     losses = tuple(of_causes(far, whole.neighbours)) if far else ()
