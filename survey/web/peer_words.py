@@ -27,11 +27,11 @@ def name(kind: str, group: str, words: Words) -> str:
 
 def place(one: Peer, words: Words) -> str:
     """Where it stands in one group, as a sentence."""
-    text = N_("Place %(rank)s of %(n)s like it, could be %(low)s to %(high)s (%(group)s).")
+    text = N_("Place %(rank)s of %(n)s among those like it, could be %(low)s to %(high)s (%(group)s).")
     if one.rank is None:
         text = N_("Too few units are like it to tell a place (%(group)s: %(n)s).")
     elif one.rank_low == one.rank_high:
-        text = N_("Place %(rank)s of %(n)s like it (%(group)s).")
+        text = N_("Place %(rank)s of %(n)s among those like it (%(group)s).")
     group = name(one.kind, one.group, words)
     return words.translate(text, rank=one.rank, low=one.rank_low, high=one.rank_high, n=one.of, group=group)
 

@@ -394,7 +394,7 @@ def test_a_unit_stands_among_its_like_first_and_in_the_whole_table_second(site: 
     assert "Places are those in the whole table." in text(county="Vestfold", group="KOSTRA 11")
     first = client.get("/rankings", params={"lang": "en"}).text
     for told in (first, text(), text("/3909"), text("/3909/report")):
-        assert 0 < told.find(" of 3 like it") < told.find("In the whole table: place ")
+        assert 0 < told.find(" of 3 among those like it") < told.find("In the whole table: place ")
     assert "Its place in each group, held against the units of the group alone" in text("/3909/report")
     (larvik,) = [one for one in client.get(f"/api{here}").json()["units"] if one["code"] == "3909"]
     assert [(one["kind"], one["group"], one["of"]) for one in larvik["peers"]] == [

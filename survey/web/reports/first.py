@@ -127,7 +127,7 @@ def reasons(tell: Teller, one: Proposal) -> Iterator[str]:
             yield from (said(tell, each) for each in one.comments)
     if one.loss is None:
         return
-    text = N_("Points were lost in %(contacts)s: %(points)s of the distance to the best third.")
+    text = N_("Points were lost in %(contacts)s: %(points)s points of the distance to the best third.")
     yield tell(text, contacts=tell.contacts(one.loss.channel, one.times, one.of), points=tell.points(one.loss.points))
     where = [(code, points) for code, points in one.loss.sectors if points >= SMALL and code != one.loss.channel]
     if len(where) > 1:
