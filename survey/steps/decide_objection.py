@@ -1,19 +1,22 @@
 """Somebody who did not grade it decides on an objection; what is accepted is graded anew, and the wave scored anew."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
 
-from survey import objection
+from scoring.score import score
+from survey import objection, results
 from survey.ledger import Entry, Origin
 from survey.objection import Objection, Ruling, State
 from survey.person import Person
 from survey.problems import Conflict, Fault, Invalid, NotPermitted
 from survey.results import Work
-from survey.standing import Standing
+from survey.standing import Standing, number
 from survey.steps import regrade, tell
+from survey.steps import score as scoring
 from survey.steps.object import known, objection_known, turn
 from survey.steps.score import fresh
 from survey.store import audits, grades, ledger, objections, people, standings
@@ -54,7 +57,7 @@ def decide(
         try:
             return db.write(_accept, now, case, ruling, changed, found, by=by)
         except Outdated:
-            continue
+            scoring.score(db, now, case.wave.id, own_bank=own_bank)
     raise Conflict(N_("The wave changed while this was being decided."), advice=N_("Try again."))
 
 
@@ -161,6 +164,7 @@ def _accept(
     if works_of.works(connection, case.wave.id) != case.works:
         raise Outdated(N_("The wave changed while this was being decided."))
     told = {one.unit_id: one for one in standings.of_wave(connection, case.wave.id)}
+    refuse_stale(case, told, found, now=now)
     made = regrade.grade(connection, now, case, changed, by=by)
     take(connection, now, case, ruling, by=by, grade_id=made.id)
     standings.replace(connection, case.wave.id, found)
@@ -170,6 +174,16 @@ def _accept(
     )  # fmt: skip
     note(connection, now, case.objection, by=by, action="objection.accept")
     return ledger.add(connection, case.wave.id, one, objection_id=case.objection.id)
+
+
+def refuse_stale(case: Case, told: Mapping[int, Standing], found: Iterable[Standing], *, now: datetime) -> None:
+    """Figures that do not follow from the works as they are must not stand in the ledger as those of before."""
+    unit = case.work.unit_id
+    mine = [one for one in case.works if one.unit_id == unit]
+    graded = [item for one in mine for item in results.of_inquiry(case.protocol, case.sheets, one, now=now)]
+    totals = {one.unit_id: one.total for one in found} | {unit: number(score(case.protocol, str(unit), graded).total)}
+    if totals != {one.unit_id: one.total for one in told.values()}:
+        raise Outdated(N_("The wave changed while this was being decided."))
 
 
 def take(

@@ -269,6 +269,18 @@ def test_no_decision_is_seen_undone_without_the_figures_that_follow(scene: Scene
     assert {total for state, total in seen if state == "undecided"} == {before[scene.larvik].total}
 
 
+def test_the_ledger_starts_from_what_follows_from_the_works_also_where_the_table_is_of_yesterday(scene: Scene) -> None:
+    scene.open()
+    work, before = scene.graded(), stored(scene)
+    item = lower(work)
+    scene.db.write(lambda c: c.execute(standing.update().values(total=1.5, rank=1)))
+    id = scene.object(work, item)
+    entry = decide_objection.decide(scene.db, NOW, id, better(item, best(work, item)), by=scene.kari)
+    assert entry
+    was = before[scene.larvik]
+    assert (entry.total_before, entry.rank_before) == (was.total, was.rank)
+
+
 def test_a_decision_needs_words_for_everybody_and_changes_something(scene: Scene) -> None:
     scene.open()
     work = scene.graded()
