@@ -153,11 +153,12 @@ def span(one: Place, words: Words) -> str:
 
 
 def quoting(source: Source, words: Words) -> Section:
-    _ = words.translate
+    _, day = words.translate, words.formats.date
+    dated = N_("Say when it was done (%(begin)s to %(end)s), and how many contacts each unit had.")
     points = [
         Point(_(N_("Give the range with each place and each score: they stand together in the table."))),
         Point(_(CAVEAT)),
-        Point(_(N_("Say when it was done, and how many contacts each unit had."))),
+        Point(_(dated, begin=day(source.wave.starts_on), end=day(source.wave.ends_on))),
     ]
     links = [
         Point("", _(N_("The national report")), source.path("report")),
