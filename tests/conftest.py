@@ -1,5 +1,6 @@
 """The cast and the two databases that every test may use."""
 
+import csv
 import os
 import secrets
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("gate" if REQUIRED else "house")
+
+
+@pytest.fixture(autouse=True)
+def usual_cells() -> None:
+    """As long as Python takes them: frictionless, with which some tests read, sets another limit for the process."""
+    csv.field_size_limit(131_072)
 
 
 def missing(name: str, why: str) -> None:

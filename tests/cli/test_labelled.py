@@ -2,21 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
 
 from survey.cli import labelled
-
-USUAL = 131_072
-"""What Python's reader of CSV takes, unless a library that other tests load has set another limit for the process."""
-
-
-@pytest.fixture(autouse=True)
-def usual_limit() -> Iterator[None]:
-    before = csv.field_size_limit(USUAL)
-    yield
-    csv.field_size_limit(before)
 
 
 def test_a_long_text_is_read_and_every_other_reader_keeps_its_own_limit() -> None:
