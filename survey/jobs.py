@@ -50,7 +50,7 @@ from survey.steps.tag import Desk, tag
 from survey.steps.tell_back import staff_mail
 from survey.steps.tell_by_mail import Carrier, Enclose
 from survey.steps.tell_words import house_of
-from survey.steps.train_tagger import is_wanted
+from survey.steps.want_tagger import is_wanted
 from survey.steps.watch_contacts import Watch
 from survey.store import invitations, measures, outbox, reports, rounds, waves
 from survey.store.database import Database

@@ -1,6 +1,7 @@
 """The cast and the two databases that every test may use."""
 
 import csv
+import gc
 import os
 import secrets
 from collections.abc import Iterator
@@ -100,3 +101,14 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+def pytest_configure() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

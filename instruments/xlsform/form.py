@@ -12,7 +12,6 @@ from instruments.fault import Fault, Severity
 from instruments.imported import Imported
 from instruments.instrument import Instrument, Item, Purpose
 from instruments.language import UNKNOWN, Texts
-from instruments.xlsform import verdict
 from instruments.xlsform.choices import Lists, lists_of
 from instruments.xlsform.draft import item_of, walk
 from instruments.xlsform.expand import expanded
@@ -161,6 +160,8 @@ class Form:
         self.report.faults += dict.fromkeys(placed)
         if kobo or any(fault.severity is Severity.ERROR for fault in self.report.faults):
             return
+        from instruments.xlsform import verdict  # pyxform takes a fifth of a second to load, which few starts need
+
         refused = verdict.refusal(self.book, instrument.id)
         if refused:
             where, message = refused

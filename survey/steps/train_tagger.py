@@ -1,4 +1,4 @@
-"""A model is wanted, trained aside, and takes the place of the one in use only if it beats it."""
+"""A model that is wanted is trained aside, and takes the place of the one in use only if it beats it."""
 
 import hashlib
 import time
@@ -18,13 +18,12 @@ from survey.correction import shown
 from survey.problems import Conflict
 from survey.scheme import rules
 from survey.steps.examples import Corrected, Lessons, lessons
-from survey.steps.schemes import begin
 from survey.steps.tag import opened, suggestions
 from survey.steps.use_tagger import put_into_use
-from survey.store import audits, schemes, taggers
+from survey.store import schemes, taggers
 from survey.store.comments import TURN
 from survey.store.database import Database, take_turns
-from survey.tagger import Comparison, Model, ModelStatus, Origin, compared, score
+from survey.tagger import Comparison, Model, ModelStatus, compared, score
 from survey.texts import N_
 
 log = structlog.get_logger()
@@ -37,27 +36,6 @@ Clock = Callable[[], datetime]
 
 class TakenOver(Exception):
     """Somebody else trains this model now, or it was called off."""
-
-
-def want(db: Database, now: datetime, *, by: int) -> int:
-    """Ask for a model that has learned from all corrections; raises Conflict while one is under way."""
-    scheme = begin(db, now)
-
-    def write(connection: sa.Connection) -> int:
-        take_turns(connection, TURN)
-        if taggers.under_way(connection):
-            raise Conflict(N_("A model is being trained already: wait until it is done."))
-        id = taggers.want(connection, scheme.version, now, origin=Origin.CORRECTIONS, by=by)
-        audits.note(connection, now, by=by, action="tagger.train", subject=f"tagger:{id}")
-        return id
-
-    return db.write(write)
-
-
-def is_wanted(db: Database, now: datetime) -> bool:
-    """Whether `work` would find something to do."""
-    with db.read() as connection:
-        return taggers.claimable(connection, now)
 
 
 def work(db: Database, clock: Clock, *, name: str) -> Model | None:

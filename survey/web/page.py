@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from survey.texts import LANGUAGES, plural_translator, translator
 from survey.web import navigation
+from survey.web.compiled import Compiled, at_run_time
 from survey.web.formats import FILTERS, Formats
 from survey.web.guards import FIELD, SAFE
 from survey.web.request import Request
@@ -24,6 +25,7 @@ from survey.web.words import slot
 
 PAGES = Path(__file__).parent / "pages"
 FLASH = "said"
+COMPILED = Compiled()
 
 
 class Flash(msgspec.Struct, frozen=True):
@@ -101,14 +103,15 @@ def environment(language: str, timezone: str) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(PAGES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=COMPILED,
         auto_reload=False,  # an upgrade changes templates and code together: at the next start
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals |= {"_": translator(language), "ngettext": plural_translator(language)}
     formats = Formats(language, timezone)
-    made.filters |= {name: getattr(formats, name) for name in FILTERS}
-    made.filters["slot"] = lambda name: slot(name, translator(language))
+    made.filters |= {name: at_run_time(getattr(formats, name)) for name in FILTERS}
+    made.filters["slot"] = at_run_time(lambda name: slot(name, translator(language)))
     return made
 
 

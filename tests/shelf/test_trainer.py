@@ -4,7 +4,7 @@ from pathlib import Path
 
 from survey.jobs import Jobs
 from survey.settings import Settings
-from survey.steps.train_tagger import want
+from survey.steps.want_tagger import want
 from survey.store import taggers
 from survey.store.database import Database
 from survey.tagger import ModelStatus

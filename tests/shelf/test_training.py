@@ -13,8 +13,9 @@ from survey.correction import Codes
 from survey.problems import Conflict
 from survey.steps import schemes
 from survey.steps.tag import Desk, tag
-from survey.steps.train_tagger import want, work
+from survey.steps.train_tagger import work
 from survey.steps.use_tagger import use
+from survey.steps.want_tagger import want
 from survey.store import comments, corrections, taggers, tags
 from survey.store.database import Database
 from survey.store.schema.comments import tagger_file

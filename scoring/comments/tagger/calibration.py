@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
+import scipy  # loads `scipy.optimize` where it is first used: training alone does
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 Line = float | NDArray[np.floating[Any]]
@@ -51,7 +51,7 @@ def shares_fit(scores: Floats, truth: NDArray[np.int64]) -> tuple[float, float, 
         found = shares(scores, slope, line[1], sharpness)
         return float(-np.log(np.maximum(found[rows, truth], 1e-12)).mean() + GENTLE * (line**2).sum())
 
-    best = minimize(surprise, np.array([0.5, 0.0, 0.5]), method="Nelder-Mead", options={"maxfev": 150}).x
+    best = scipy.optimize.minimize(surprise, np.array([0.5, 0.0, 0.5]), method="Nelder-Mead", options={"maxfev": 150}).x
     slope, sharpness = np.exp(np.clip(best[[0, 2]], *LOGS))
     return float(slope / size), float(best[1]), float(sharpness)
 
@@ -65,7 +65,7 @@ def sigmoid_fit(scores: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
         at = line[0] * scores + line[1]
         return float((np.logaddexp(0, at) - target * at).sum())
 
-    found = minimize(surprise, np.array([2.0, 0.0]), method="L-BFGS-B").x
+    found = scipy.optimize.minimize(surprise, np.array([2.0, 0.0]), method="L-BFGS-B").x
     return float(max(found[0], 0.05)), float(found[1])
 
 

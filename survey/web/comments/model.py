@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from instruments.language import in_language
 from scoring.comments.tagger.card import Card
 from survey.problems import Problem
-from survey.steps import train_tagger, use_tagger
+from survey.steps import use_tagger, want_tagger
 from survey.store import corrections, people, taggers, tags
 from survey.tagger import LEAST_HELD, USABLE, Model, ModelStatus, Origin
 from survey.texts import N_
@@ -127,7 +127,7 @@ def made_with(using: Card | None) -> str:
 @post(f"{PLACE}/train", guards=[COORDINATOR])
 async def train(request: Request) -> Response[Any]:
     try:
-        await request.step(train_tagger.want, by=request.person.id)
+        await request.step(want_tagger.want, by=request.person.id)
     except Problem as problem:
         return redirect(request, PLACE, said=problem.title, kind="warning", **problem.values)
     return redirect(request, PLACE, said=N_("A new model is being trained. You can leave this page meanwhile."))
