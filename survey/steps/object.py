@@ -1,7 +1,7 @@
 """A closed wave is opened for objections, and units object to how they were graded, with a reason and evidence."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -15,9 +15,10 @@ from survey.person import Person
 from survey.problems import Conflict, Fault, Invalid, NotFound, NotPermitted
 from survey.steps import tell
 from survey.steps.evidence import KINDS
-from survey.store import audits, calendars, inquiries, objections, waves
+from survey.store import audits, calendars, inquiries, objections, results, units, waves
 from survey.store.database import Database, take_turns
 from survey.texts import N_
+from survey.unit import Unit
 from survey.wave import Wave, WaveStatus
 
 CLOSED_NOW = N_("The time for objections to this wave is over.")
@@ -158,6 +159,25 @@ def last_limit(connection: sa.Connection, window: Window, unit_ids: Sequence[int
     """When the last of the units has had its time."""
     limits = [objection.limit(window, one) for one in calendars.of_units(connection, unit_ids).values()]
     return max(limits, key=lambda one: one.ends_at, default=None)
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A unit that may still object to a wave, and until when."""
+
+    wave: Wave
+    unit: Unit
+    limit: Limit
+
+
+def heard(connection: sa.Connection, found: Iterable[Wave], unit_ids: Collection[int], now: datetime) -> list[Heard]:
+    """Those of the units that may object to one of the waves, what ends first first."""
+    own = units.by_ids(connection, unit_ids) if unit_ids else []
+    open_still = []
+    for wave in found if own else ():
+        tested = results.units(connection, wave.id)
+        limits = {unit.id: limit_of(connection, wave.id, unit.id) for unit in own if unit.id in tested}
+        open_still += [Heard(wave, unit, end) for unit in own if (end := limits.get(unit.id)) and not end.over(now)]
+    return sorted(open_still, key=lambda one: one.limit.ends_at)
 
 
 def known(connection: sa.Connection, wave_id: int) -> Wave:

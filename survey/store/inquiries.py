@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from instruments.instrument import Outcome
 from survey.inquiry import Inquiry, Status
 from survey.store.rows import many, one
 from survey.store.schema.inquiries import assignment, inquiry
@@ -80,12 +81,13 @@ def held(connection: sa.Connection, wave_ids: Iterable[int]) -> list[Inquiry]:
 
 
 def status_counts(connection: sa.Connection, wave_id: int) -> dict[tuple[str, str], int]:
-    """(channel, status) -> how many."""
-    rows = connection.execute(
-        sa.select(inquiry.c.channel, inquiry.c.status, sa.func.count())
-        .where(inquiry.c.wave_id == wave_id)
-        .group_by(inquiry.c.channel, inquiry.c.status)
+    """(channel, status) -> how many; `not_tested` for what was to be a test and is none."""
+    lost = sa.and_(
+        inquiry.c.status == Status.DONE, inquiry.c.outcome == Outcome.NOT_TESTED, inquiry.c.follows_id.is_(None)
     )
+    where = sa.case((lost, sa.literal(Outcome.NOT_TESTED.value)), else_=inquiry.c.status).label("stage")
+    grouped = sa.select(inquiry.c.channel, where, sa.func.count()).where(inquiry.c.wave_id == wave_id)
+    rows = connection.execute(grouped.group_by(inquiry.c.channel, where))
     return {(channel, status): number for channel, status, number in rows}
 
 

@@ -15,6 +15,7 @@ from survey import explain, league
 from survey.league import Place
 from survey.peer import Size
 from survey.problems import NotFound
+from survey.steps import object as objecting
 from survey.store import objections, standings, waves
 from survey.store.standings import Publication
 from survey.texts import N_, plural_translator
@@ -51,7 +52,9 @@ def index(request: Request) -> Response[Any]:
             for wave in standings.unpublished(connection, (WaveStatus.OPEN, WaveStatus.CLOSED))
             if league.may_see(wave, request.user)
         ]
-        mine = standings.published_of(connection, request.user.units if request.user else ())
+        own = request.user.units if request.user else ()
+        heard = objecting.heard(connection, hidden, own, request.now)
+        mine = standings.published_of(connection, own)
         of = {wave.id: len(league.ranked(standings.places(connection, wave.id))) for wave, _ in mine}
         tables = {wave.id: standings.places(connection, wave.id) for wave, _ in published[:1]}
     words = words_of(request)
@@ -63,6 +66,7 @@ def index(request: Request) -> Response[Any]:
         "ranking/index.html",
         published=published,
         hidden=hidden,
+        heard=heard,
         mine=mine,
         of=of,
         like=like,

@@ -40,7 +40,8 @@ from survey.web.words import CHANNELS, STATUSES, WAVE_STATUSES
 
 COORDINATOR = allow(RoleName.COORDINATOR)
 # In the order in which an inquiry passes through them; what needs a person stands first in its group.
-PROGRESS = ("planned", "held", "sending", "doubtful", "waiting", "to_grade", "sent_back", "submitted", "done")
+OVER = ("submitted", "not_tested", "done")
+PROGRESS = ("planned", "held", "sending", "doubtful", "waiting", "to_grade", "sent_back", *OVER)
 MOST = 20  # of each list; the rest stands on the page of the wave's work
 
 
@@ -90,7 +91,7 @@ def glance(connection: sa.Connection, wave_id: int, now: datetime) -> Glance:
         without_tester=overview.listing(connection, wave_id, "free", now=now, most=MOST),
         submitted=sum(n for (_, status), n in counts.items() if status == "submitted"),
         loads=overview.loads(connection, wave_id, now),
-        unfinished=sum(n for (_, status), n in counts.items() if status not in ("submitted", "done")),
+        unfinished=sum(n for (_, status), n in counts.items() if status not in OVER),
         mails=dispatches.counts(connection, wave_id),
         held_mails=mails.status_counts(connection).get(MailStatus.HELD, 0),
         questions=len(mails.open_questions(connection, wave_id=wave_id)),

@@ -19,6 +19,7 @@ STATUSES = {
     "to_grade": N_("To be graded"),
     "sent_back": N_("Sent back"),
     "submitted": N_("Work is in"),
+    "not_tested": N_("Not tested"),
     "done": N_("Done"),
 }
 OUTCOMES = {

@@ -16,7 +16,7 @@ from survey.ledger import Entry, Origin
 from survey.problems import Conflict
 from survey.steps import freeze, publish
 from survey.steps import object as objecting
-from survey.store import results, standings, waves
+from survey.store import inquiries, results, standings, waves
 from survey.store.database import Database
 from survey.store.schema.inquiries import grade, inquiry
 from survey.store.schema.people import audit
@@ -68,6 +68,9 @@ def test_what_is_left_out_counts_as_not_tested(db: Database) -> None:
     wave_id = a_filled_wave(db)
     open_one = reopen_one(db, wave_id)
     assert publish.close(db, NOW, wave_id, by=None, leave_out=True) == 1
+    with db.read() as connection:
+        stages = inquiries.status_counts(connection, wave_id)
+    assert sum(number for (_, stage), number in stages.items() if stage == "not_tested") == 1
     with db.read() as connection:
         left = connection.execute(sa.select(inquiry.c.outcome).where(inquiry.c.id == open_one)).scalar_one()
     assert left == Outcome.NOT_TESTED

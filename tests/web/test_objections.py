@@ -100,6 +100,17 @@ def test_no_page_of_a_unit_names_a_tester(site: Site) -> None:
     assert site.client("odd").get(f"/objections/{id}").status_code == 403
 
 
+def test_the_first_page_of_a_unit_says_until_when_it_may_object(site: Site) -> None:
+    wave_id = a_wave(site)
+    link = f"/rankings/{wave_id}/3909/cases"
+    assert link in site.client("odd").get("/rankings").text
+    assert "until the end of Tuesday 17 March" in site.client("odd").get("/rankings", params={"lang": "en"}).text
+    for somebody in ("kari", None):
+        assert "/cases" not in site.client(somebody).get("/rankings").text
+    site.now = NOW + LATER
+    assert link not in site.client("odd").get("/rankings").text
+
+
 def test_a_deadline_explains_itself_and_after_it_nobody_objects(site: Site) -> None:
     wave_id = a_wave(site, days=31)  # Good Friday
     text = site.client("odd").get(f"/rankings/{wave_id}/3909/cases").text
