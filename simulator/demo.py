@@ -28,6 +28,7 @@ from survey.settings import Settings
 from survey.steps import publish
 from survey.steps.schemes import begin
 from survey.steps.score import score
+from survey.store import standings
 from survey.store.database import Database
 
 DAYS = 40  # of the first wave: six weeks less a weekend
@@ -101,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.once:
         second_wave(show, now, previous=first)
     stages.seconds["total"] = round(time.perf_counter() - began, 2)
-    tell(summary(db, first, world, surveys, stages.seconds), as_json=options.json)
+    with db.read() as connection:
+        places = standings.places(connection, first)
+    tell(summary(db, first, world, surveys, stages.seconds), places, as_json=options.json)
     if options.once:
         db.close()
         return 0

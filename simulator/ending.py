@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 
 from simulator.surveys import Surveys, said
 from simulator.world import ODDS_UNIT, SHOWN, World
+from survey import league
+from survey.league import Place
 from survey.settings import Settings
 from survey.steps.people import link_for
 from survey.store import inquiries, mails, standings, units
@@ -20,6 +23,11 @@ smaller one in which post went twice a day and nobody could object; now another 
 municipalities objected to how they were graded, in words of ours, and somebody who had graded nothing decided. What
 the service told their staff by mail arrived over SMTP as well and lies in the folder "mailbox" beside the database.
 """
+
+
+ENDS = 10  # so many of either end are printed
+TOGETHER = "With 95 % certainty all true places lie in these ranges at once, as on the public page."
+ALONE = "With 95 % certainty a true place lies in its range: each for itself, not all of them at once."
 
 
 def summary(db: Database, wave_id: int, world: World, surveys: Surveys, seconds: dict[str, float]) -> dict[str, Any]:
@@ -50,7 +58,7 @@ def summary(db: Database, wave_id: int, world: World, surveys: Surveys, seconds:
     } | ({"citizens": msgspec.to_builtins(surveys.told)} if surveys.told else {})
 
 
-def tell(found: dict[str, Any], *, as_json: bool) -> None:
+def tell(found: dict[str, Any], places: Sequence[Place], *, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return
@@ -64,17 +72,27 @@ def tell(found: dict[str, Any], *, as_json: bool) -> None:
     write("  seconds:  " + ", ".join(f"{name} {n}" for name, n in found["seconds"].items()) + "\n\n")
     if "citizens" in found:
         write(said(found["citizens"]))
-    ranking = [row for row in found["ranking"] if row["rank"] is not None]
-    shown = ranking if len(ranking) <= 20 else [*ranking[:10], None, *ranking[-10:]]
-    write("place (could be)     score (95 %)          municipality\n")
-    for row in shown:
-        if row is None:
-            write("  ...\n")
-            continue
-        places = f"{row['rank']:>4} ({row['rank_low']}-{row['rank_high']})"
-        score = f"{row['total']:5.1f} ({row['low']:.1f}-{row['high']:.1f})"
-        write(f"{places:<20} {score:<21} {row['name']}\n")
+    for line in table(places):
+        write(line + "\n")
     write("The test measures information and service, not the quality of the underlying service.\n")
+
+
+def table(places: Sequence[Place]) -> list[str]:
+    """The ranking as the public page has it: ranges that hold all places at once, else each its own, and which."""
+    ranked = league.ranked(places)
+    lines = ["place (could be)     score (95 %)          municipality", *map(row, ranked)]
+    if len(ranked) > 2 * ENDS:
+        lines[1 + ENDS : -ENDS] = ["  ..."]
+    together = all(one.standing.rank_low_all is not None for one in ranked)
+    return [*lines, TOGETHER if together else ALONE]
+
+
+def row(place: Place) -> str:
+    one = place.standing
+    low, high = league.places_at_once(one)
+    could_be = f" ({low}-{high})" if low != high else ""
+    score = f"{one.total:5.1f} ({one.low:.1f}-{one.high:.1f})" if one.low is not None else f"{one.total:5.1f}"
+    return f"{f'{one.rank:>4}{could_be}':<20} {score:<21} {place.name}"
 
 
 def serve(db: Database, settings: Settings, world: World, surveys: Surveys, now: datetime, *, wave_id: int) -> int:

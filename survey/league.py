@@ -56,6 +56,13 @@ def ranked(places: Iterable[Place]) -> list[Place]:
     return sorted(placed, key=lambda place: (place.standing.rank or 0, letters(place.name)))
 
 
+def places_at_once(one: Standing) -> tuple[int | None, int | None]:
+    """From where to where its place could be: so that the ranges of all units hold together, else its own alone."""
+    if one.rank_low_all is None:
+        return one.rank_low, one.rank_high
+    return one.rank_low_all, one.rank_high_all
+
+
 def median(values: Sequence[float]) -> float | None:
     ordered, half = sorted(values), len(values) // 2
     if not ordered:

@@ -188,9 +188,7 @@ def league_table(source: Source, words: Words) -> Table:
     rows = []
     for one in ranked:
         standing = one.standing
-        all_at_once = standing.rank_low_all is not None
-        low = standing.rank_low_all if all_at_once else standing.rank_low
-        high = standing.rank_high_all if all_at_once else standing.rank_high
+        low, high = league.places_at_once(standing)
         rows.append(
             (
                 one.name,
