@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from instruments import bank
 from instruments.instrument import Counts, Outcome
 from instruments.scenario import Channel
+from survey.brought import FEWEST
 from survey.bundle import Contact, Item
 from survey.league import Place
-from survey.national import ENDS, FEWEST, National, national, spread
+from survey.national import ENDS, National, national, spread
 from survey.standing import Moved, Standing
 
 PROTOCOL = bank.protocol("kommunetest-2019", None)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from instruments.instrument import Outcome
 from instruments.language import in_language
+from survey.brought import Asked
 from survey.document import Block, Paragraph, Point, Points, Section, Table, Voice
-from survey.national import Asked, Chapter
+from survey.national import Chapter
 from survey.texts import N_
 from survey.web import words as texts
 from survey.web.derivation import SPEED
