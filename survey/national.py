@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
 
 import msgspec
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from instruments.instrument import Outcome, Part
 from instruments.protocol import Protocol, Scoring
 from instruments.scenario import Channel
-from scoring import interval
+from scoring import interval, paired
 from scoring.interval import Interval
+from scoring.paired import Pair
 from survey import league
 from survey.brought import Asked, Judged, Worth, by_share
 from survey.bundle import Contact
@@ -30,6 +32,10 @@ class Spread(msgspec.Struct, frozen=True, kw_only=True):
     high: float
     most: float
     values: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        return fmean(self.values)
 
 
 class Ends(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +102,8 @@ class National(msgspec.Struct, frozen=True, kw_only=True):
     """Those that could be among the `k` best, all at once."""
     sectors: tuple[Chapter, ...]
     channels: tuple[Chapter, ...]
+    compared: tuple[Pair, ...]
+    """Sectors, each two of them over the units that were tested in both."""
     development: Development | None
 
     def named(self, places: Sequence[Place]) -> "National":
@@ -112,16 +120,15 @@ def national(protocol: Protocol, places: Sequence[Place], contacts: Sequence[Con
     present = {code for place in places for code, value in place.standing.sectors.items() if value is not None}
     known = [one.code for one in protocol.sectors if one.code in present]
     sectors = [] if by_channels else [*known, *sorted(present - {*known})]
+    figures = {code: {one.standing.unit_id: one.standing.sectors.get(code) for one in places} for code in sectors}
     return National(
         spread=spread([one.standing.total for one in ranked]),
         untested=tuple(one.standing.unit_id for one in places if one.standing.rank is None),
         ends=ends(found),
         tiers=tiers(ranked),
         top=top(ranked, k),
-        sectors=tuple(
-            chapter(code, {one.standing.unit_id: one.standing.sectors.get(code) for one in places}, found, sector=code)
-            for code in sectors
-        ),
+        sectors=tuple(chapter(code, figures[code], found, sector=code) for code in sectors),
+        compared=paired.pairs({code: tested(figures[code]) for code in sectors}),
         channels=tuple(
             chapter(
                 code, {one.standing.unit_id: one.standing.channels.get(code) for one in places}, found, channel=code
@@ -184,7 +191,7 @@ def chapter(
     channel: str = "",
 ) -> Chapter:
     mine = [(one, items) for one, items in found if in_chapter(one, items, sector=sector, channel=channel)]
-    scored = [(unit, value) for unit, value in figures.items() if value is not None]
+    scored = list(tested(figures).items())
     items = [
         (one.channel, item.item, item.part, item)
         for one, judged in mine
@@ -207,6 +214,10 @@ def chapter(
         easiest=ordered[ENDS:][: -ENDS - 1 : -1],
         best=tuple(sorted(scored, key=lambda pair: -pair[1])[:ENDS]),
     )
+
+
+def tested(figures: Mapping[int, float | None]) -> dict[int, float]:
+    return {unit: value for unit, value in figures.items() if value is not None}
 
 
 def in_chapter(one: Contact, items: Sequence[Judged], *, sector: str, channel: str) -> bool:

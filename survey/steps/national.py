@@ -23,7 +23,7 @@ from survey.texts import N_
 from survey.wave import Wave
 
 KIND = "national"
-MADE_WITH = 1
+MADE_WITH = 2
 """Counted up when the same figures give other numbers."""
 
 

@@ -3,14 +3,19 @@
 import re
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from benchmarks.scoring import fill
 from instruments import bank
+from survey.national import national
+from survey.standing import METHOD
 from survey.steps import score
+from survey.store import standings, waves
 from survey.texts import plural_translator, translator
 from survey.web.formats import Formats
 from survey.web.national import telling
+from survey.web.national.source import Source
 from survey.web.ranking_view import Words
 from tests.conftest import NOW
 from tests.web.conftest import Site
@@ -117,3 +122,62 @@ def test_a_wave_of_any_protocol_is_told(site: Site, protocol: str) -> None:
     score.score(site.db, NOW, wave_id)
     for path in ("report", "press", "report.pdf"):
         assert kari.get(f"/rankings/{wave_id}/{path}").status_code == 200, path
+
+
+def told_areas(site: Site, levels: dict[str, float]) -> dict[str, str]:
+    """What each language says of units whose figures in three areas lie about these levels."""
+    wave_id = a_wave(site)
+    with site.db.read() as connection:
+        wave = waves.by_id(connection, wave_id)
+        assert wave is not None
+        places = [
+            msgspec.structs.replace(one, standing=msgspec.structs.replace(one.standing, sectors=sectors(at, levels)))
+            for at, one in enumerate(standings.places(connection, wave_id) * 5)
+        ]
+    numbered = [
+        msgspec.structs.replace(one, standing=msgspec.structs.replace(one.standing, unit_id=at))
+        for at, one in enumerate(places)
+    ]
+    protocol = bank.protocol("kommunetest-2019")
+    source = Source(
+        wave=wave, protocol=protocol, publication=None, places=numbered, method=METHOD, program="", forms={},
+        numbers=national(protocol, numbered, (), k=3), scenarios={}, entries=(), heard=True, before=None, elsewhere=(),
+        url="", operator="", email="",
+    )  # fmt: skip
+    return {
+        language: telling.highest_and_lowest(
+            source, Words(language, translator(language), plural_translator(language), Formats(language, "Europe/Oslo"))
+        )
+        for language in LANGUAGES
+    }
+
+
+def sectors(at: int, levels: dict[str, float]) -> dict[str, float | None]:
+    """Each unit is as good or bad in all, and departs from that by a little."""
+    return {code: level + at + (at * (3 + n)) % 7 for n, (code, level) in enumerate(levels.items())}
+
+
+def test_only_a_service_area_that_is_clearly_above_all_others_is_told_as_the_highest(site: Site) -> None:
+    told = told_areas(site, {"technical": 30, "school": 30, "health": 10})
+    assert re.fullmatch(
+        r"Where units reach most cannot be told: .+, .+ are too close\. They reach least in .+ \([\d.]+ on average\)\.",
+        told["en"],
+    )
+    assert "kan ikke avgjøres" in told["nb"]
+    assert "kan ikkje avgjerast" in told["nn"]
+    assert "kan inte avgöras" in told["sv"]
+
+
+def test_service_areas_that_chance_explains_are_told_as_such_in_every_language(site: Site) -> None:
+    told = told_areas(site, {"technical": 30, "school": 30, "health": 30})
+    assert told["en"] == "The service areas cannot be told apart: differences as large come about by chance."
+    assert told["nb"].startswith("Tjenesteområdene kan ikke skilles")
+    assert told["nn"].startswith("Tenesteområda kan ikkje skiljast")
+    assert told["sv"].startswith("Verksamhetsområdena kan inte skiljas")
+
+
+def test_clear_ends_are_named_with_their_means(site: Site) -> None:
+    told = told_areas(site, {"technical": 50, "school": 30, "health": 10})
+    assert re.fullmatch(
+        r"With these questions units reach most in .+ \([\d.]+ on average\)\. They reach least in .+", told["en"]
+    )

@@ -119,6 +119,8 @@ def method(source: Source, words: Words) -> Section:
         (_(N_("Intervals and ranges of places")), ranges(source, words)),
         (_(N_("Seed of the draws")), str(source.wave.seed)),
     ]
+    if source.numbers.compared:
+        rows.append((_(N_("Comparison of service areas")), areas(source, words)))
     if source.program:
         rows.append((_(N_("Program")), source.program))
     head = (_(N_("What")), _(N_("How it was done")))
@@ -185,6 +187,14 @@ def ranges(source: Source, words: Words) -> str:
             "Wilhelm 2024), %(n)s draws; scores with their standard error."
         )
     return _(text, n=words.formats.number(method.draws), level=level)
+
+
+def areas(source: Source, words: Words) -> str:
+    text = N_(
+        "Over the units that were tested in both, by the mean of their differences (Student's t); with %(level)s "
+        "certainty for all pairs at once (Holm 1979)."
+    )
+    return words.translate(text, level=words.formats.percent(source.method.level))
 
 
 def contacts(source: Source, words: Words) -> Section:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from instruments.scenario import Channel
+from scoring import paired
 from survey import league
 from survey.document import Block, Document, Paragraph, Point, Points, Section, Table, Voice
 from survey.explain import CAVEAT
-from survey.national import Chapter, Tier
+from survey.national import Tier
 from survey.texts import N_
 from survey.web import ranking_view, said
 from survey.web.national import annex, chapters, pictures
@@ -121,20 +122,33 @@ def several(names: Sequence[str], words: Words) -> str:
 
 
 def highest_and_lowest(source: Source, words: Words) -> str:
-    """Of the service areas, by the middle unit."""
-    known: list[Chapter] = [one for one in source.numbers.sectors if one.spread]
-    if len(known) < 2:
+    """Of the service areas, where that is known; else between which ones it lies (paired over units, Holm)."""
+    _ = words.translate
+    means = {one.code: one.spread.mean for one in source.numbers.sectors if one.spread}
+    if len(means) < 2:
         return ""
-    ordered = sorted(known, key=lambda one: one.spread.middle if one.spread else 0.0)
-    low, high = ordered[0], ordered[-1]
+    found = paired.ends(tuple(means), source.numbers.compared, level=source.method.level)
+    if len(found.highest) == len(found.lowest) == len(means):
+        return _(N_("The service areas cannot be told apart: differences as large come about by chance."))
     names = chapters.names(source, words)
-    return words.translate(
-        N_("The middle unit reaches most in %(high)s (%(most)s) and least in %(low)s (%(least)s)."),
-        high=names[high.code],
-        most=words.score(high.spread.middle if high.spread else None),
-        low=names[low.code],
-        least=words.score(low.spread.middle if low.spread else None),
-    )
+    told = []
+    for those, one, several in (
+        (
+            found.highest,
+            N_("With these questions units reach most in %(area)s (%(score)s on average)."),
+            N_("Where units reach most cannot be told: %(areas)s are too close."),
+        ),
+        (
+            found.lowest,
+            N_("They reach least in %(area)s (%(score)s on average)."),
+            N_("Where they reach least cannot be told: %(areas)s are too close."),
+        ),
+    ):
+        if len(those) == 1:
+            told.append(_(one, area=names[those[0]], score=words.score(means[those[0]])))
+        else:
+            told.append(_(several, areas=", ".join(names[code] for code in those)))
+    return " ".join(told)
 
 
 def tiers(source: Source, words: Words) -> Section:
