@@ -92,6 +92,17 @@ def test_cases_are_read_by_the_unit_and_coordinators_and_nobody_else(site: Site)
     assert set(seen) == {"contacts.see", "contacts.take"}
 
 
+def test_a_unit_reads_first_where_it_lost_most(site: Site) -> None:
+    path, odd = f"/rankings/{a_wave(site)}/3909/cases", site.client("odd")
+    shown = re.findall(r'class="figures">([\d.]+) of ([\d.]+)<', odd.get(path, params={"lang": "en"}).text)
+    lost = [round(float(all) - float(got), 2) for got, all in shown if got != all]
+    only = odd.get(path, params={"lang": "en", "lost": "1"}).text
+    found = re.findall(r'class="figures">([\d.]+) of ([\d.]+)<', only)
+    assert 0 < len(lost) < len(shown)
+    assert f"most first ({len(lost)})" in odd.get(path, params={"lang": "en"}).text
+    assert [round(float(all) - float(got), 2) for got, all in found] == sorted(lost, reverse=True)
+
+
 def test_no_page_of_a_unit_names_a_tester(site: Site) -> None:
     wave_id = a_wave(site)
     id = objected(site, wave_id)

@@ -48,6 +48,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     channel: str
     points: str
+    lost: float  # of what it could bring; 0 where nothing counts
     note: str
     find: str
     key: tuple[str, ...]
@@ -162,6 +163,7 @@ def case_of(
         title=in_language(scenario.title, words.language) if scenario else work.scenario,
         channel=derivation.channel_name(names.contacts[str(work.id)], words),
         points=derivation.of(earned, possible, words) if possible and not isinstance(earned, int) else "–",
+        lost=round(float(possible - earned), 9),
         note=first.note if first else "",
         find=searched(scenario, work, words.language),
         key=facts(scenario, words.language) if scenario and work.medium is not Channel.WEB else (),

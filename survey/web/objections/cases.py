@@ -36,6 +36,7 @@ async def cases(request: Request, wave_id: FromPath[int], code: FromPath[str]) -
         request,
         "objections/cases.html",
         own=own,
+        only_lost=bool(request.query_params.get("lost")),
         board=own.board,
         place=own.place,
         states=STATES,
