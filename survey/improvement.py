@@ -204,23 +204,29 @@ def figures(one: Standing, whole: Whole) -> Iterator[Figure]:
 
 
 def effects(known: Known, neighbours: Neighbours, unit_id: int) -> Iterator[Effect]:
-    """What was lost by the findings of the wave before, then and now."""
+    """What was lost by the findings of the wave before, then and now, and of how many. Of comments only today's number
+    is known to be one that may be told."""
     for one in known.earlier:
         if one.share is not None:
-            yield Effect(proposal=one, before=one.share, after=share_now(one, known, neighbours, unit_id))
+            after, of = now_lost(one, known, neighbours, unit_id)
+            before = None if one.kind is Kind.COMMENTS else one.of
+            yield Effect(proposal=one, before=one.share, after=after, of_before=before, of_after=of)
 
 
-def share_now(one: Proposal, known: Known, neighbours: Neighbours, unit_id: int) -> float | None:
+def now_lost(one: Proposal, known: Known, neighbours: Neighbours, unit_id: int) -> tuple[float | None, int | None]:
+    """The share, and of how many contacts or comments."""
     match one.kind:
         case Kind.POINTS if one.loss:
-            found = neighbours.losing(cause_of(one.loss)).get(str(unit_id))
-            return found[0] if found else None
+            return neighbours.losing(cause_of(one.loss)).get(str(unit_id), (None, None))
         case Kind.PROMISE:
-            shares = [p.broken / (p.kept + p.broken) for p in known.promises if p.code == one.code if p.kept + p.broken]
-        case _:
-            said = known.heard.voices if known.heard else ()
-            shares = [each.number / each.of for each in said if each.category == one.code]
-    return next(iter(shares), None)
+            for each in known.promises:
+                if each.code == one.code and (of := each.kept + each.broken):
+                    return each.broken / of, of
+        case Kind.COMMENTS if known.heard:
+            for said in known.heard.voices:
+                if said.category == one.code:
+                    return said.number / said.of, known.heard.comments
+    return None, None
 
 
 def moved(wave: Wave, one: Standing) -> Moved | None:

@@ -97,6 +97,9 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     before: float
     after: float | None
     """None where it was not tested again."""
+    of_before: int | None = None
+    """Contacts in which it could have been lost, or comments; None where that number may not be told."""
+    of_after: int | None = None
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):

@@ -126,8 +126,27 @@ def test_a_finding_of_the_wave_before_is_found_again() -> None:
     found = {each.proposal.key: (each.before, each.after) for each in one.effects}
     unanswered = "points//email/unanswered///"
     assert found[unanswered] == (pytest.approx(25 / 60 / 2), 0.0)  # care weighs 25 beside 35, one of its two mails
+    assert all(each.of_before == each.proposal.of > 0 for each in one.effects)
+    assert all(each.of_after for each in one.effects)
     assert one.moved is not None
     assert (one.moved.since, one.moved.change, one.moved.discovery) == (1, 4.0, False)
+
+
+def test_the_share_of_a_finding_comes_with_what_it_is_of_and_comments_only_where_that_may_be_told() -> None:
+    promised = Promise("mail_hours:24", kept=2, broken=2)
+    before = next(
+        one for one in told(MIDDLING, {3: Known(heard=heard(CONDUCT).heard, promises=(promised,))}) if one.unit_id == 3
+    ).proposals
+    assert {one.kind for one in before} == {Kind.POINTS, Kind.PROMISE, Kind.COMMENTS}
+    now = Promise("mail_hours:24", kept=5, broken=1)
+    for comments in (60, None):
+        said = Heard(asked=8, axis="reasons", comments=comments, voices=(CONDUCT,))
+        known = Known(heard=said, promises=(now,), earlier=before)
+        one = next(one for one in told(MIDDLING, {3: known}) if one.unit_id == 3)
+        found = {each.proposal.kind: (each.of_before, each.of_after) for each in one.effects}
+        assert found[Kind.PROMISE] == (4, 6)
+        assert found[Kind.COMMENTS] == (None, comments)
+        assert all(found[Kind.POINTS])
 
 
 def test_a_unit_without_a_total_has_no_distance_and_no_proposals() -> None:

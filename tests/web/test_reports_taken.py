@@ -1,6 +1,7 @@
 """What is taken away of a report is what its page says to the same reader, and all reports of a wave fit one file."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,18 +9,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from benchmarks.scoring import fill
+from instruments import bank
 from survey.cli.packer import everything
 from survey.pack import KEPT, SIGN_OF_LIFE, Pack, PackStatus
 from survey.steps import pack as step
-from survey.steps import report
+from survey.steps import publish, report, score
 from survey.steps.pack import File
-from survey.store import packs
+from survey.store import packs, reports, standings
+from survey.store.schema.waves import wave as waves
 from survey.web.reports import press
 from survey.web.reports.press import Form, Order
 from tests.conftest import NOW
 from tests.printing.tags import text
 from tests.web.conftest import Site
-from tests.web.test_ranking import a_wave
+from tests.web.test_ranking import UNITS, a_wave
 
 PATH = "/rankings/{}/3909/report{}"
 
@@ -182,3 +186,27 @@ def test_files_of_all_units_come_in_order_and_hold_what_was_asked_for(site: Site
     assert '<html lang="sv">' in made[site.unit]["html"].decode()
     assert b"<link" not in made[site.unit]["html"]
     assert b'"unit":"3909"' in made[site.unit]["json"]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_what_became_of_findings_has_its_denominators_on_page_paper_and_workbook(site: Site) -> None:
+    before = a_wave(site)
+    after = fill(site.db, UNITS, bank.protocol("kommunetest-2019"), seed=4)
+    site.db.write(lambda c: c.execute(waves.update().where(waves.c.id == after).values(previous_id=before)))
+    score.score(site.db, NOW, after)
+    publish.close(site.db, NOW, after, by=None)
+    publish.publish(site.db, NOW, after, by=None)
+    with site.db.read() as connection:
+        unit = next(one.standing.unit_id for one in standings.places(connection, after) if one.code == "3909")
+        effects = next(one for one in reports.of_wave(connection, after) if one.unit_id == unit).effects
+    told = [(each.of_before, each.of_after) for each in effects]
+    assert told
+    page = site.client().get(PATH.format(after, ""), params={"lang": "en"}).text
+    since = page.partition('id="since"')[2].partition("</section>")[0]
+    assert re.findall(r"\((\d+) contacts?\)", since) == [str(of) for pair in told for of in pair]
+    printed = text(site.client().get(PATH.format(after, ".pdf"), params={"lang": "en"}).content)
+    assert f"({told[0][0]} contact" in printed
+    content = site.client().get(PATH.format(after, ".xlsx"), params={"lang": "en"}).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Then and now"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[1], float | int)]
+    assert [(row[2], row[4]) for row in rows] == told

@@ -17,12 +17,13 @@ from survey.web.reports.telling import footer
 
 SUMMARY, PROPOSED, DISTANCE = N_("Summary"), N_("What to do first"), N_("Distance")
 PARTS, PROMISES, CITIZENS, METHOD = N_("Areas and channels"), N_("Promises"), N_("Citizens"), N_("Method")
+SINCE = N_("Then and now")
 
 
 def book(report: Report, names: Names, words: Words, *, house: bool = False) -> Book:
     """`house`: with how often comments are about what; never with a comment itself."""
     tell = Teller(report=report if house else report.without_citizens(), names=names, words=words)
-    figures = summary(tell), proposals(tell), distance(tell), parts(tell), promises(tell), citizens(tell)
+    figures = summary(tell), proposals(tell), distance(tell), parts(tell), promises(tell), citizens(tell), since(tell)
     leaves = (*figures, how(tell, house))
     return Book(
         title=tell(N_("Improvement report: %(unit)s"), unit=names.places[report.unit_id].name),
@@ -231,6 +232,26 @@ def citizens(tell: Teller) -> Leaf | None:
     )
     grid = Grid(key="citizens_table", columns=columns, rows=rows)
     return Leaf(name=tell(CITIZENS), heading=tell(N_("What citizens say")), grid=grid)
+
+
+def since(tell: Teller) -> Leaf | None:
+    """What became of the findings of the wave before, and of how many contacts or comments each share is."""
+    if not tell.report.effects:
+        return None
+    columns = (
+        Column(key="what", heading=tell(N_("Proposed then")), kind=Kind.LONG),
+        Column(key="before", heading=tell(N_("Then")), kind=Kind.SHARE),
+        Column(key="of_before", heading=tell(N_("Then of how many")), kind=Kind.WHOLE),
+        Column(key="after", heading=tell(N_("Now")), kind=Kind.SHARE),
+        Column(key="of_after", heading=tell(N_("Now of how many")), kind=Kind.WHOLE),
+    )
+    rows = tuple(
+        (tell.proposal(one.proposal), one.before, one.of_before, one.after, one.of_after) for one in tell.report.effects
+    )
+    note = tell(N_("Of how many: contacts in which it could have been lost or broken; of comments, all of them."))
+    heading = tell(N_("What has become of it since the last wave"))
+    grid = Grid(key="since_table", columns=columns, rows=rows)
+    return Leaf(name=tell(SINCE), heading=heading, notes=(note,), grid=grid)
 
 
 def how(tell: Teller, house: bool) -> Leaf:

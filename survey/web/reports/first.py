@@ -205,14 +205,33 @@ def change(tell: Teller, one: Moved) -> str:
 
 
 def of_findings(tell: Teller, found: tuple[Effect, ...]) -> Table:
+    text = N_(
+        "What was proposed then: the share that was lost, broken or complained of, and in brackets of how many "
+        "contacts or comments"
+    )
     return Table(
-        caption=tell(N_("What was proposed then: the share that was lost, broken or complained of")),
+        caption=tell(text),
         head=tuple(map(tell, (N_("Proposed then"), N_("Then"), N_("Now")))),
         rows=tuple(
-            (tell.proposal(each.proposal), tell.percent(each.before), tell.percent(each.after)) for each in found
+            (
+                tell.proposal(each.proposal),
+                share_of(tell, each.before, each.of_before, each.proposal.kind),
+                share_of(tell, each.after, each.of_after, each.proposal.kind),
+            )
+            for each in found
         ),
         numbers=frozenset({1, 2}),
     )
+
+
+def share_of(tell: Teller, share: float | None, of: int | None, kind: Kind) -> str:
+    """A share with what it is of, where that may be told."""
+    told, ngettext = tell.percent(share), tell.words.ngettext
+    if share is None or of is None:
+        return told
+    if kind is Kind.COMMENTS:
+        return ngettext("%(share)s (%(n)s comment)", "%(share)s (%(n)s comments)", of, share=told)
+    return ngettext("%(share)s (%(n)s contact)", "%(share)s (%(n)s contacts)", of, share=told)
 
 
 def promises(tell: Teller) -> Section | None:
