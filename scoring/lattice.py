@@ -12,19 +12,33 @@ Marks = npt.NDArray[np.bool_]
 ENDLESS = 1e15
 
 
+class Kin(msgspec.Struct, frozen=True, eq=False):
+    """Leaves that are in the same groups are one class: thousands of units are of a few, so pairs of them are not held.
+
+    `of` is the class of each leaf, `order` the leaves class by class, `starts` and `sizes` where each class lies in
+    that. `far` says how many groups have the one class and not the other (classes x classes).
+    """
+
+    of: Places
+    order: Places
+    starts: Places
+    sizes: Places
+    far: Numbers
+
+
 class Lattice(msgspec.Struct, frozen=True, eq=False):
     """All cells of a release: every combination of one node of each dimension.
 
     `members[i]` says which leaves (columns) are in which nodes (rows) of dimension i; its last row stands for no node.
-    `leaves[i]` is the node that each leaf is by itself, `chains[i]` all nodes it is in, `far[i]` how many of those
-    another leaf is not in. `slack` is how much of a cell can be taken away before it is negative; `cost` is what it
+    `leaves[i]` is the node that each leaf is by itself, `chains[i]` all nodes it is in, `kin[i]` which leaves have the
+    same groups. `slack` is how much of a cell can be taken away before it is negative; `cost` is what it
     costs to hide it, infinite where it cannot be hidden.
     """
 
     members: tuple[Marks, ...]
     leaves: tuple[Places, ...]
     chains: tuple[Places, ...]
-    far: tuple[Numbers, ...]
+    kin: tuple[Kin, ...]
     slack: Numbers
     cost: Numbers
     amount: float
@@ -52,7 +66,7 @@ def fused(space: Lattice) -> Lattice:
 def laid_out(
     members: tuple[Marks, ...], leaves: tuple[Places, ...], slack: Numbers, cost: Numbers, amount: float
 ) -> Lattice:
-    return Lattice(members, leaves, tuple(map(chains, members)), tuple(map(distance, members)), slack, cost, amount)
+    return Lattice(members, leaves, tuple(map(chains, members)), tuple(map(kin, members)), slack, cost, amount)
 
 
 def chains(members: Marks) -> Places:
@@ -66,14 +80,15 @@ def chains(members: Marks) -> Places:
     return found
 
 
-def distance(members: Marks) -> Numbers:
-    """How many nodes have one leaf and not the other (leaves x leaves)."""
+def kin(members: Marks) -> Kin:
+    """What one leaf has alone parts it from all others alike, and what has all of them from none."""
     size = members.sum(axis=1)
-    # What has one leaf alone needs no product: with thousands of units that would take all the time there is.
-    wide = members[(size > 1) & (size < members.shape[1])].astype(np.float32)
-    found: Numbers = (wide.T @ (1 - wide)).astype(np.float64) + members[size == 1].sum(axis=0)[:, None]
-    np.fill_diagonal(found, 0)
-    return found
+    wide = members[(size > 1) & (size < members.shape[1])]
+    _, first, of = np.unique(wide, axis=1, return_index=True, return_inverse=True)
+    of = of.reshape(-1) if len(wide) else np.zeros(members.shape[1], dtype=np.int64)
+    signs = wide[:, first].astype(float) if len(wide) else np.zeros((0, min(members.shape[1], 1)))
+    sizes = np.bincount(of, minlength=signs.shape[1])
+    return Kin(of, np.argsort(of, kind="stable"), np.cumsum(sizes) - sizes, sizes, signs.T @ (1 - signs))
 
 
 def in_order(marked: Marks, members: Sequence[Marks]) -> Places:
@@ -92,7 +107,10 @@ def promise(atoms: Places, space: Lattice) -> Numbers:
     if stuck.any():
         fixed = stuck.astype(float)
         for axis, one in enumerate(space.members):
-            fixed = np.moveaxis(np.tensordot(one.T.astype(float), fixed, axes=(1, axis)), 0, axis)
+            leaves = one.shape[1]
+            own, groups = np.split(fixed, [leaves], axis=axis)
+            above = np.tensordot(one[leaves:].T.astype(float), groups, axes=(1, axis))
+            fixed = own + np.moveaxis(above, 0, axis)
         found -= ENDLESS * fixed
     return found
 

@@ -6,7 +6,7 @@ from itertools import product
 import msgspec
 import numpy as np
 
-from scoring.lattice import Lattice, Marks, Numbers, Places
+from scoring.lattice import Kin, Lattice, Marks, Numbers, Places
 
 SWAPS = 3  # how many partners are tried in a dimension
 SPREAD = 8  # over how many partners an amount is spread
@@ -92,34 +92,71 @@ def multiplied(space: Lattice, factor: Sequence[Factor], rows: Places) -> tuple[
 def factors(space: Lattice, axis: int, small: Places, tops: Places, swaps: int) -> Iterator[Factor]:
     """What can be done in one dimension: swap with a partner, spread over several, or no partner at all."""
     leaf = tops[:, axis]
-    line, price = (in_line(space, one, axis, tops) for one in (space.slack, space.cost))
-    # a partner within the small cell itself would leave it as it is
-    usable = ~space.members[axis][small[:, axis]] & np.isfinite(price)
-    far = NEXT * space.far[axis][leaf]
-    order = far + np.where(price > 0, NEXT / 10, 0) + np.minimum(line, NEXT / 20)
-    key = np.where(usable & (line >= space.amount), order, np.inf)
-    for partner in smallest(key, min(swaps, key.shape[1])).T:
-        fits = np.isfinite(key[np.arange(len(leaf)), partner])
+    where, which = lines(space, axis, tops)
+    line, price = space.slack[where], space.cost[where]
+    free = np.isfinite(price)
+    merit = np.where(price > 0, NEXT / 10, 0) + np.minimum(line, NEXT / 20)
+    merit = np.where(free & (line >= space.amount), merit, np.inf)
+    partners, key = nearest(space, axis, small[:, axis], leaf, which, merit, swaps)
+    for partner, fits in zip(partners.T, np.isfinite(key).T, strict=True):
         if fits.any():
             yield compact(space, axis, leaf, partner[:, None], fits[:, None].astype(float), fits)
     if line.shape[1] > 2:
-        key = np.where(usable & (line >= 1), far - np.minimum(line, NEXT / 20), np.inf)
-        yield spread(space, axis, leaf, np.where(usable, line, 0), key)
+        merit = np.where(free & (line >= 1), -np.minimum(line, NEXT / 20), np.inf)
+        partners, key = nearest(space, axis, small[:, axis], leaf, which, merit, min(SPREAD, line.shape[1] - 1))
+        yield spread(space, axis, leaf, partners, np.where(np.isfinite(key), line[which[:, None], partners], 0))
     nobody = np.zeros((len(leaf), 0))
     yield compact(space, axis, leaf, nobody.astype(np.int64), nobody, np.ones(len(leaf), dtype=bool))
 
 
-def in_line(space: Lattice, figures: Numbers, axis: int, tops: Places) -> Numbers:
-    """The figures of the atoms that differ from the given ones in one dimension only (atoms x leaves)."""
-    where = [own[tops[:, other], None] for other, own in enumerate(space.leaves)]
+def lines(space: Lattice, axis: int, tops: Places) -> tuple[tuple[Places, ...], Places]:
+    """Where the atoms lie that differ from the given ones in one dimension only (lines x leaves), and whose line is
+    which: atoms of thousands of units are on a few lines."""
+    place = np.zeros(len(tops), dtype=np.int64)
+    for other, size in enumerate(space.cost.shape):
+        if other != axis:
+            place = place * size + tops[:, other]
+    _, first, which = np.unique(place, return_index=True, return_inverse=True)
+    where = [own[tops[first, other], None] for other, own in enumerate(space.leaves)]
     where[axis] = space.leaves[axis][None, :]
-    return figures[tuple(where)]
+    return tuple(where), which
 
 
-def spread(space: Lattice, axis: int, leaf: Places, line: Numbers, key: Numbers) -> Factor:
+def nearest(
+    space: Lattice, axis: int, node: Places, leaf: Places, which: Places, merit: Numbers, number: int
+) -> tuple[Places, Numbers]:
+    """For each leaf the partners of least merit in its line (infinite: none), the nearest first, and their keys.
+
+    Of equals the first in the order of leaves is taken: the same counts have to give the same decision everywhere.
+    """
+    kin, number = space.kin[axis], min(number, merit.shape[1])
+    some = first_of_classes(kin, merit, number + 1)[which]
+    # a partner within the small cell itself would leave it as it is
+    usable = ~space.members[axis][node[:, None], some]
+    far = NEXT * kin.far[kin.of[leaf][:, None], kin.of[some]]
+    key = np.where(usable, far + merit[which[:, None], some], np.inf)
+    front = np.argsort(key, axis=1, kind="stable")[:, :number]
+    return np.take_along_axis(some, front, axis=1), np.take_along_axis(key, front, axis=1)
+
+
+def first_of_classes(kin: Kin, merit: Numbers, number: int) -> Places:
+    """The leaves that can be among the best of any atom in each line: so many of each class, the least merit first.
+
+    What a small cell has of a class is that whole class or one leaf, so one more than are wanted is enough.
+    """
+    depth = np.minimum(kin.sizes, number)
+    if depth.sum() >= merit.shape[1]:
+        return np.broadcast_to(np.arange(merit.shape[1]), merit.shape)
+    found = []
+    for start, size, some in zip(kin.starts, kin.sizes, depth, strict=True):
+        own = kin.order[start : start + size]
+        found.append(own[np.argsort(merit[:, own], axis=1, kind="stable")[:, :some]])
+    return np.concatenate(found, axis=1)
+
+
+def spread(space: Lattice, axis: int, leaf: Places, partners: Places, line: Numbers) -> Factor:
     """The amount taken from several leaves, the nearest and largest first, in whole numbers."""
-    partners = smallest(key, min(SPREAD, line.shape[1] - 1))
-    there = np.floor(np.maximum(np.take_along_axis(line, partners, axis=1), 0))
+    there = np.floor(np.maximum(line, 0))
     taken = np.clip(space.amount - (np.cumsum(there, axis=1) - there), 0, there)
     fits = taken.sum(axis=1) >= space.amount - 1e-9
     return compact(space, axis, leaf, partners, taken / space.amount, fits)
@@ -149,10 +186,3 @@ def lost(members: Marks, nodes: Places, partners: Places, parts: Numbers) -> Num
     for which in range(partners.shape[1]):
         found += members[nodes, partners[:, [which]]] * parts[:, [which]]
     return found
-
-
-def smallest(key: Numbers, number: int) -> Places:
-    """The places of the smallest in each row, in order."""
-    found = np.argpartition(key, number - 1, axis=1)[:, :number] if number < key.shape[1] else np.argsort(key, axis=1)
-    order = np.argsort(np.take_along_axis(key, found, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(found, order, axis=1)

@@ -149,8 +149,7 @@ def suppress(
     known = whole_groups(dimensions, cells)
     small = (known > 0) & (cells < threshold)
     fixed, decided = shown_before(before, dimensions, cells)
-    # what was hidden earlier is no news any more
-    new = published & ~small & ~decided
+    new = published & ~small & ~decided  # what was hidden earlier is no news any more
     price = costs(members, np.where(new, np.where(cells > 0, 1.0, ZERO), 0.0), fixed)
     space = lattice(members, cells.astype(float), price, float(threshold))
     found, left = cover(space, atoms, small, lambda cell: recalled(before, dimensions, members, cell))
@@ -264,7 +263,8 @@ def summed(atoms: npt.NDArray[Any], members: Sequence[Marks]) -> Worth:
     """All cells from their atoms, exactly for whole numbers (below 2^53)."""
     found = atoms.astype(float)
     for axis, one in enumerate(members):
-        found = np.moveaxis(np.tensordot(one.astype(float), found, axes=(1, axis)), 0, axis)
+        wholes = one[one.shape[1] :].astype(float)  # the leaves before them are what they are
+        found = np.concatenate([found, np.moveaxis(np.tensordot(wholes, found, axes=(1, axis)), 0, axis)], axis=axis)
     return np.ascontiguousarray(found)
 
 
