@@ -15,6 +15,7 @@ from scoring.finding import Cause, Finding, Kind, Neighbours, propose
 from scoring.interval import wilson
 from scoring.items import Summed
 from scoring.score import Score
+from survey.inquired import inquired
 from survey.report import Effect, Example, Figure, Frequent, Loss, Moved, Promise, Proposal, Report
 from survey.standing import Standing
 from survey.wave import Wave
@@ -108,6 +109,7 @@ def report(wave: Wave, whole: Whole, one: Standing, known: Known, *, now: dateti
         best=float(whole.best.total) if whole.best else None,
         best_units=len(whole.best.units) if whole.best else 0,
         distance=float(far.points) if far else None,
+        inquired=inquired(whole.scores[one.unit_id]) if one.unit_id in whole.scores else None,
         losses=losses,
         mix=float(far.mix) if far else 0.0,
         figures=tuple(figures(one, whole)),

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from scoring.finding import Kind
+from survey.inquired import Inquired
 from survey.peer import Peer
 
 
@@ -142,6 +143,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Mean total of the best third."""
     best_units: int
     distance: float | None
+    inquired: Inquired | None = None
     losses: tuple[Loss, ...]
     """All causes, the most points first."""
     mix: float

@@ -28,7 +28,7 @@ from survey.store.database import Database, take_turns
 from survey.texts import N_
 from survey.wave import Wave, WaveStatus
 
-MADE_WITH = 3
+MADE_WITH = 4
 """Counted up when the same facts give another report."""
 
 

@@ -21,6 +21,7 @@ from survey.attempt import Step
 from survey.bundle import Contact
 from survey.dispatch import Dispatch, Purpose
 from survey.explain import CAVEAT, deadline_lines, footnotes
+from survey.inquired import inquired
 from survey.league import Place
 from survey.peer import FEWEST, Kind, Peer, Size
 from survey.plots import strip
@@ -31,7 +32,7 @@ from survey.store import attempts, calendars, dispatches, forms, mails, standing
 from survey.store import results as works_of
 from survey.texts import N_
 from survey.wave import WaveStatus
-from survey.web import derivation, peer_words, ranking_pictures, ranking_view, said, two_waves
+from survey.web import derivation, inquired_words, peer_words, ranking_pictures, ranking_view, said, two_waves
 from survey.web import words as texts
 from survey.web.derivation import Names
 from survey.web.guards import allow_public
@@ -116,6 +117,7 @@ def drawn(request: Request, wave_id: int, code: str) -> Response[Any]:
         sectors=comparisons(place, board.places, "sectors", board.protocol, words=words),
         channels=comparisons(place, board.places, "channels", board.protocol, words=words),
         lines=derivation.sector_lines(score, names, words),
+        inquired=inquired_words.told(inquired(score), words),
         by_points=board.protocol.scoring is Scoring.POINTS,
         footnotes=footnotes(score.notes, words.language, names=sector_names(board.protocol, words)),
         facts=facts,

@@ -268,7 +268,7 @@ def test_the_list_of_test_contacts_opens_as_table_and_workbook_and_calculates_no
         message_id="<a@b>", due_at=NOW, sent_at=NOW,
     )  # fmt: skip
     odd = site.client("odd")
-    assert "1 contact was a test" in odd.get(f"/rankings/{wave_id}/3909/contacts").text
+    assert "1 e-mail or call was a test" in odd.get(f"/rankings/{wave_id}/3909/contacts").text
     told = odd.get(f"/rankings/{wave_id}/3909/contacts.csv").content.decode("utf-8-sig")
     head, row = csv.reader(io.StringIO(told))
     assert row[:4] == ["2026-03-03", "10:00", "E-mail", "Kari Moen"]

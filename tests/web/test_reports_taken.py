@@ -203,10 +203,31 @@ def test_what_became_of_findings_has_its_denominators_on_page_paper_and_workbook
     assert told
     page = site.client().get(PATH.format(after, ""), params={"lang": "en"}).text
     since = page.partition('id="since"')[2].partition("</section>")[0]
-    assert re.findall(r"\((\d+) contacts?\)", since) == [str(of) for pair in told for of in pair]
+    assert re.findall(r"\((\d+) inquir(?:y|ies)\)", since) == [str(of) for pair in told for of in pair]
     printed = text(site.client().get(PATH.format(after, ".pdf"), params={"lang": "en"}).content)
-    assert f"({told[0][0]} contact" in printed
+    assert f"({told[0][0]} inquir" in printed
     content = site.client().get(PATH.format(after, ".xlsx"), params={"lang": "en"}).content
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Then and now"]
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[1], float | int)]
     assert [(row[2], row[4]) for row in rows] == told
+
+
+def test_the_same_numbers_of_inquiries_stand_in_the_same_words_wherever_a_unit_meets_them(site: Site) -> None:
+    wave_id = a_wave(site)
+    home = f"/rankings/{wave_id}/3909"
+    said = re.compile(
+        r"Inquiries made: (\d+) \([^)]+\)\. Answered and graded: (\d+)\. Counted in the score: (\d+)\. "
+        r"Tasks behind the interval: (\d+)"
+    )
+    odd = site.client("odd")
+    unit, cases, read = (odd.get(home + path, params={"lang": "en"}).text for path in ("", "/cases", "/report"))
+    numbers = said.search(unit)
+    assert numbers
+    assert [match and match.group() for match in map(said.search, (cases, read))] == [numbers.group()] * 2
+    printed = " ".join(text(odd.get(PATH.format(wave_id, ".pdf"), params={"lang": "en"}).content).split())
+    assert numbers.group().partition(" (")[0] in printed
+    made, graded, counted, tasks = map(int, numbers.groups())
+    assert unit.count('<details class="traced">') == made >= counted >= graded > 0
+    with site.db.read() as connection:
+        standing = next(one.standing for one in standings.places(connection, wave_id) if one.code == "3909")
+    assert standing.contacts == tasks

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from instruments import bank
 from instruments.language import in_language
 from instruments.scenario import Channel, Scenario, facts
-from scoring.score import InquiryScore, score
+from scoring.score import InquiryScore, Score, score
 from survey import bundle, league, objection
+from survey.inquired import inquired
 from survey.objection import Extension, Limit, Objection, State, Window
 from survey.problems import NotFound
 from survey.results import Work
@@ -19,7 +20,7 @@ from survey.steps.object import limit_of
 from survey.store import forms, objections
 from survey.store import results as works_of
 from survey.texts import N_
-from survey.web import derivation, unit_page
+from survey.web import derivation, inquired_words, unit_page
 from survey.web import words as texts
 from survey.web.derivation import ItemLine
 from survey.web.ranking import Board, board_of, words_of
@@ -67,6 +68,8 @@ class Own(msgspec.Struct, frozen=True, kw_only=True):
     board: Board
     place: league.Place
     cases: tuple[Case, ...]
+    inquired: str
+    """How many inquiries there were, and what of them counts."""
     objections: tuple[Objection, ...]
     window: Window | None
     limit: Limit | None
@@ -96,6 +99,7 @@ def own_of(request: Request, wave_id: int, code: str) -> Own:
     with request.db.read() as connection:
         made = objections.of_unit(connection, wave_id, unit_id)
         cases = cases_of(connection, request, board, made, words=words, unit_id=unit_id)
+        scored = scored_of(connection, request, board, unit_id)[-1]
         window, limit = objections.window(connection, wave_id), limit_of(connection, wave_id, unit_id)
         extensions = objections.extensions(connection, wave_id)
     look.at_contacts(request.db, request.now, by=request.person.id, wave_id=wave_id, unit_id=unit_id)
@@ -104,12 +108,24 @@ def own_of(request: Request, wave_id: int, code: str) -> Own:
         board=board,
         place=place,
         cases=tuple(cases),
+        inquired=inquired_words.told(inquired(scored), words),
         objections=tuple(made),
         window=window,
         limit=limit,
         extensions=tuple(extensions),
         may_object=in_time and objection.may_object(request.person, unit_id),
     )
+
+
+def scored_of(
+    connection: sa.Connection, request: Request, board: Board, unit_id: int
+) -> tuple[Sequence[Work], derivation.Names, Score]:
+    own = request.settings.bank_folder
+    works = works_of.works(connection, board.wave.id, unit_id)
+    contacts = unit_page.contacts_of(connection, board, works, request.now, own=own)
+    names = unit_page.names_of(connection, board, contacts, works, own=own)
+    found = [one for each in contacts for one in bundle.results_of(each)]
+    return works, names, score(board.protocol, str(unit_id), found)
 
 
 def cases_of(
@@ -122,11 +138,7 @@ def cases_of(
     unit_id: int,
     only: int | None = None,
 ) -> list[Case]:
-    own = request.settings.bank_folder
-    works = works_of.works(connection, board.wave.id, unit_id)
-    contacts = unit_page.contacts_of(connection, board, works, request.now, own=own)
-    names = unit_page.names_of(connection, board, contacts, works, own=own)
-    scored = score(board.protocol, str(unit_id), [one for each in contacts for one in bundle.results_of(each)])
+    works, names, scored = scored_of(connection, request, board, unit_id)
     parts: dict[int, list[InquiryScore]] = {}
     for sector in scored.sectors:
         for one in sector.inquiries:

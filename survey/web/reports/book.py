@@ -8,7 +8,7 @@ from survey.peer import closest
 from survey.printing.book import Book, Cell, Column, Fact, Grid, Kind, Leaf
 from survey.report import Proposal, Report
 from survey.texts import N_
-from survey.web import peer_words
+from survey.web import inquired_words, peer_words
 from survey.web.ranking_view import Words
 from survey.web.reports.first import place
 from survey.web.reports.method import method
@@ -47,6 +47,7 @@ def summary(tell: Teller) -> Leaf:
         Fact(key="total", label=tell(N_("Score")), value=one.total, kind=Kind.SCORE),
         Fact(key="low", label=tell(N_("Could be, from")), value=one.low, kind=Kind.SCORE),
         Fact(key="high", label=tell(N_("Could be, to")), value=one.high, kind=Kind.SCORE),
+        *inquiries(tell),
         *among_peers(tell),
         *stands,
         Fact(key="best", label=tell(N_("Best third, average")), value=one.best, kind=Kind.SCORE),
@@ -71,6 +72,16 @@ def summary(tell: Teller) -> Leaf:
     return Leaf(name=tell(SUMMARY), heading=heading, notes=(place(tell),), facts=tuple(facts))
 
 
+def inquiries(tell: Teller) -> Iterator[Fact]:
+    one = tell.report.inquired
+    if one is None:
+        return
+    yield Fact(key="made", label=tell(inquired_words.MADE), value=one.made, kind=Kind.WHOLE)
+    yield Fact(key="graded", label=tell(inquired_words.GRADED), value=one.graded, kind=Kind.WHOLE)
+    yield Fact(key="counted", label=tell(inquired_words.COUNTED), value=one.counted, kind=Kind.WHOLE)
+    yield Fact(key="tasks", label=tell(inquired_words.TASKS), value=one.tasks, kind=Kind.WHOLE)
+
+
 def among_peers(tell: Teller) -> Iterator[Fact]:
     """Its place in the closest group of its like, before that in the whole table."""
     one = closest(tell.report.peers)
@@ -93,8 +104,8 @@ def proposals(tell: Teller) -> Leaf | None:
         Column(key="place", heading=tell(N_("No.")), kind=Kind.WHOLE),
         Column(key="what", heading=tell(N_("What")), kind=Kind.LONG),
         Column(key="points", heading=tell(N_("Points of the distance")), kind=Kind.POINTS, sum=True, bars=True),
-        Column(key="times", heading=tell(N_("Contacts that lost points")), kind=Kind.WHOLE),
-        Column(key="of", heading=tell(N_("Of contacts")), kind=Kind.WHOLE),
+        Column(key="times", heading=tell(N_("Inquiries that lost points")), kind=Kind.WHOLE),
+        Column(key="of", heading=tell(N_("Of inquiries")), kind=Kind.WHOLE),
         Column(key="good", heading=tell(N_("Who does it well")), kind=Kind.LONG),
         Column(key="who", heading=tell(N_("Who does what, by when")), kind=Kind.LONG),
     )
@@ -132,8 +143,8 @@ def distance(tell: Teller) -> Leaf | None:
             formula="IF({distance}=0,0,{points}/{distance})",
         ),
         Column(key="lost", heading=tell(N_("Points lost")), kind=Kind.POINTS, sum=True),
-        Column(key="times", heading=tell(N_("Contacts that lost points")), kind=Kind.WHOLE),
-        Column(key="of", heading=tell(N_("Of contacts")), kind=Kind.WHOLE),
+        Column(key="times", heading=tell(N_("Inquiries that lost points")), kind=Kind.WHOLE),
+        Column(key="of", heading=tell(N_("Of inquiries")), kind=Kind.WHOLE),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -248,7 +259,7 @@ def since(tell: Teller) -> Leaf | None:
     rows = tuple(
         (tell.proposal(one.proposal), one.before, one.of_before, one.after, one.of_after) for one in tell.report.effects
     )
-    note = tell(N_("Of how many: contacts in which it could have been lost or broken; of comments, all of them."))
+    note = tell(N_("Of how many: inquiries in which it could have been lost or broken; of comments, all of them."))
     heading = tell(N_("What has become of it since the last wave"))
     grid = Grid(key="since_table", columns=columns, rows=rows)
     return Leaf(name=tell(SINCE), heading=heading, notes=(note,), grid=grid)

@@ -85,7 +85,7 @@ def signed(tell: Teller, points: float) -> str:
 
 
 def numbers(tell: Teller, shown: Sequence[Loss]) -> Table:
-    heads = (N_("Cause"), N_("Points of the distance"), N_("Points lost"), N_("Contacts that lost points"))
+    heads = (N_("Cause"), N_("Points of the distance"), N_("Points lost"), N_("Inquiries that lost points"))
     formats = tell.words.formats
     rows = [
         (

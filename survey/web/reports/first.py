@@ -6,7 +6,7 @@ from scoring.finding import Kind
 from survey.document import Block, Paragraph, Point, Points, Section, Table, Voice
 from survey.report import Effect, Frequent, Moved, Proposal
 from survey.texts import N_
-from survey.web import peer_words
+from survey.web import inquired_words, peer_words
 from survey.web.reports.names import Teller
 
 WIDE = 0.25
@@ -27,6 +27,8 @@ def opening(tell: Teller) -> tuple[Block, ...]:
     found: list[Block] = [Paragraph(place(tell), Voice.LEAD)]
     if one.total is not None:
         found.append(Paragraph(" ".join(filter(None, (score(tell), sureness(tell))))))
+    if inquiries := inquired_words.told(one.inquired, tell.words):
+        found.append(Paragraph(inquiries, Voice.NOTE))
     if one.proposals:
         found.append(
             Paragraph(tell(N_("To begin with: %(what)s"), what=tell.proposal(one.proposals[0])), href="#first")
@@ -207,7 +209,7 @@ def change(tell: Teller, one: Moved) -> str:
 def of_findings(tell: Teller, found: tuple[Effect, ...]) -> Table:
     text = N_(
         "What was proposed then: the share that was lost, broken or complained of, and in brackets of how many "
-        "contacts or comments"
+        "inquiries or comments"
     )
     return Table(
         caption=tell(text),
@@ -231,7 +233,7 @@ def share_of(tell: Teller, share: float | None, of: int | None, kind: Kind) -> s
         return told
     if kind is Kind.COMMENTS:
         return ngettext("%(share)s (%(n)s comment)", "%(share)s (%(n)s comments)", of, share=told)
-    return ngettext("%(share)s (%(n)s contact)", "%(share)s (%(n)s contacts)", of, share=told)
+    return ngettext("%(share)s (%(n)s inquiry)", "%(share)s (%(n)s inquiries)", of, share=told)
 
 
 def promises(tell: Teller) -> Section | None:
@@ -240,7 +242,7 @@ def promises(tell: Teller) -> Section | None:
         return None
     heads = (N_("Promise"), N_("Kept"), N_("Broken"), N_("Not known"))
     table = Table(
-        caption=tell(N_("Promises to citizens, held against the test contacts")),
+        caption=tell(N_("Promises to citizens, held against the inquiries of the test")),
         head=tuple(map(tell, heads)),
         rows=tuple((tell.promise(one.code), str(one.kept), str(one.broken), str(one.unknown)) for one in found),
         numbers=frozenset({1, 2, 3}),

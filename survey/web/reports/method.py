@@ -14,7 +14,7 @@ PLAIN = (
     (
         N_("Could be:"),
         N_(
-            "so few contacts show a part of the service only. A range says where the figure would lie if there had "
+            "so few inquiries show a part of the service only. A range says where the figure would lie if there had "
             "been very many; 95 of 100 such ranges hold it."
         ),
     ),
@@ -33,7 +33,7 @@ PLAIN = (
         N_("The proposals:"),
         N_(
             "promises broken more than once come first, then causes by their points, three to five in all. They "
-            "describe and do not prove: a few contacts are no verdict on a department, and none on a person."
+            "describe and do not prove: a few inquiries are no verdict on a department, and none on a person."
         ),
     ),
 )
@@ -56,7 +56,7 @@ def method(tell: Teller, *, house: bool) -> Section:
         end=formats.date(wave.ends_on),
     )
     plain = (*PLAIN, CITIZENS) if house else PLAIN
-    traced = N_("Each point of the score can be followed down to its test contact.")
+    traced = N_("Each point of the score can be followed down to its inquiry.")
     ranking = N_("How the ranking is made, with all data to work it out again.")
     blocks = (
         Paragraph(about),

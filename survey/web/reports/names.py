@@ -98,7 +98,7 @@ class Teller(msgspec.Struct, frozen=True, kw_only=True):
                 return self.words.ngettext(
                     "%(times)s of %(n)s web task", "%(times)s of %(n)s web tasks", of, times=times
                 )
-        return self.words.ngettext("%(times)s of %(n)s contact", "%(times)s of %(n)s contacts", of, times=times)
+        return self.words.ngettext("%(times)s of %(n)s inquiry", "%(times)s of %(n)s inquiries", of, times=times)
 
     def advice(self, one: Loss) -> str:
         """What to look at first; nothing where an item says it itself."""
