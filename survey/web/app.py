@@ -59,6 +59,7 @@ from survey.web.measure import routes as measure
 from survey.web.national import history, press
 from survey.web.national import report as national_report
 from survey.web.objections import routes as objections
+from survey.web.page import sources
 from survey.web.ranking_rows import Pieces
 from survey.web.reports import packs, promises, taken
 from survey.web.reports import page as reports
@@ -211,6 +212,7 @@ def furnished(
         "paths": frozenset(route.path for route in app.routes),
     }
     app.state = State(state)
+    sources()
     return app
 
 

@@ -98,13 +98,20 @@ def surroundings(request: Request, language: str) -> dict[str, Any]:
 
 
 @cache
+def sources() -> dict[str, tuple[str, str, None]]:
+    """All templates as they were when the site was built: an upgrade changes them and the code at the next start."""
+    files = ((file, file.relative_to(PAGES).as_posix()) for file in PAGES.rglob("*") if file.is_file())
+    return {name: (file.read_text(encoding="utf-8"), str(file), None) for file, name in files}
+
+
+@cache
 def environment(language: str, timezone: str) -> jinja2.Environment:
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PAGES),
+        loader=jinja2.FunctionLoader(sources().get),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         bytecode_cache=COMPILED,
-        auto_reload=False,  # an upgrade changes templates and code together: at the next start
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
