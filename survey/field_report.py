@@ -134,6 +134,12 @@ class Report(msgspec.Struct, frozen=True, eq=False):
             no_reply=self.no_reply(*where),
         )
 
+    def knows(self, unit_id: int, channel: str) -> bool:
+        """Whether there is anything to tell of a unit and channel: a figure other than 0, or one that is hidden."""
+        where = str(unit_id), channel
+        people = (self.people.value(*where, ALL), self.people.value(*where, "drawn"))
+        return any(one != 0 for one in (*people, self.answers.value(*where, ALL), self.slips_in(unit_id, channel)))
+
     def slips_in(self, unit_id: int | None, channel: str) -> int:
         if unit_id is not None and channel:
             return self.slips.get(Cell(unit_id, channel), 0)

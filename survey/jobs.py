@@ -215,6 +215,7 @@ class Jobs:
             under_way = rounds.with_status(connection, RoundStatus.OPEN)
         for asked in under_way:
             release(self.db, self.clock(), asked.id, keys=self.keys)
+        count_answers(self.db, own_bank=self.settings.bank_folder)  # at once: a reader may be the next to come
 
     def tag(self) -> None:
         tag(self.db, self.clock(), self.desk, stopping=self._stopping.is_set, own_bank=self.settings.bank_folder)

@@ -7,11 +7,13 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+import structlog
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
@@ -31,7 +33,9 @@ from survey.texts import LANGUAGES, translator
 from survey.web import post
 from survey.web.app import build
 from survey.web.reports.enclose import enclosing
+from survey.web.surveys.ahead import SECONDS, Ahead
 
+log = structlog.get_logger()
 THREADS = 12  # fewer than the engine has connections (15), which the jobs use too
 DUTY = "jobs.lock"
 PROXY = "127.0.0.1"  # the only one whose word on client and scheme is believed
@@ -83,6 +87,17 @@ def warm() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def keep_ahead(ahead: Ahead) -> None:
+    """A reader of a survey need not wait for its figures."""
+    warm()
+    while True:
+        try:
+            ahead.look(datetime.now(UTC))
+        except Exception:  # a loop's edge: readers work out themselves what is not there
+            log.exception("figures were not worked out ahead")
+        time.sleep(SECONDS)
+
+
 def listening(settings: Settings) -> list[tuple[str, int]]:
     places = [ways.address(place) for place in (settings.listen_smtp, settings.listen_lmtp) if place]
     return [(settings.host, settings.port), *places]
@@ -122,7 +137,8 @@ def site() -> Any:
 
     def start() -> None:
         duty.start()
-        threading.Thread(target=warm, name="medlytt-warm", daemon=True).start()
+        ahead = Ahead(db, settings, app.state)
+        threading.Thread(target=keep_ahead, args=(ahead,), name="medlytt-warm", daemon=True).start()
 
     out = post.through(partial(ways.out, settings), settings)
     app = build(settings, db, post=out, start=start, stop=duty.stop, processes=settings.processes)

@@ -1,6 +1,6 @@
 """What released answers say, counted by unit and channel: a derived table, so that no page reads a million answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -73,6 +73,13 @@ def waiting(connection: sa.Connection) -> Iterator[tuple[int, Place]]:
     chosen = sa.select(C.round_id, C.unit_id, C.channel).where(C.counted != C.number).order_by(*C.values()[:3])
     for id, unit, channel in connection.execute(chosen):
         yield id, (unit or None, channel or None)
+
+
+def numbers(connection: sa.Connection, round_ids: Iterable[int]) -> dict[int, int | None]:
+    """How many answers each round has; None while some are not counted."""
+    late = sa.func.sum(sa.case((C.counted == C.number, 0), else_=1))
+    chosen = sa.select(C.round_id, sa.func.sum(C.number), late).where(C.round_id.in_(list(round_ids)))
+    return {id: None if waiting else int(n) for id, n, waiting in connection.execute(chosen.group_by(C.round_id))}
 
 
 def recount(connection: sa.Connection) -> None:

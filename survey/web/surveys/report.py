@@ -1,6 +1,6 @@
 """The field report of a survey that has been opened: how far it is, unit by unit, and what needs somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -37,6 +37,9 @@ STAGES = {
 RATES = ("RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "REF1", "CON1")
 
 
+Place = tuple[Unit, str, bool]
+
+
 class Row(msgspec.Struct, frozen=True):
     unit: Unit
     line: Line
@@ -48,7 +51,7 @@ async def shown(request: Request, asked: Round) -> Response[Any]:
     found = await request.step(gathered.report, asked, settings=request.settings, kept=request.app.state.invited)
     names = {one.id: one for one in await request.read(units.by_ids, found.units)}
     find = request.query_params.get("find", "").strip()
-    rows = list(lines(found, sorted_by_name(names.values(), find)))
+    rows = list(places(found, sorted_by_name(names.values(), find)))
     start = max(0, whole(request.query_params.get("start", "0")))
     channels = [channel for channel in found.channels if channel in words.CHANNELS]
     return page(
@@ -61,7 +64,7 @@ async def shown(request: Request, asked: Round) -> Response[Any]:
         total=found.line(),
         by_channel=[found.line(channel=channel) for channel in channels],
         fates={fate: found.fate(fate) for fate in words.FATES if fate != Fate.DRAWN},
-        rows=rows[start : start + PER_PAGE],
+        rows=[row(found, place) for place in rows[start : start + PER_PAGE]],
         count=len(rows),
         start=start,
         per_page=PER_PAGE,
@@ -81,15 +84,19 @@ def named(request: Request, values: dict[str, Any]) -> dict[str, Any]:
     return values | {"name": request.text(words.FEEDS[name]) if name in words.FEEDS else name}
 
 
-def lines(found: Report, wanted: Iterable[Unit]) -> Iterable[Row]:
-    """A row per unit and channel that anything is known of."""
+def places(found: Report, wanted: Iterable[Unit]) -> Iterator[Place]:
+    """Unit, channel, and whether it is the first of its unit, where anything is known of them."""
     for unit in wanted:
         first = True
         for channel in found.channels:
-            line = found.line(unit.id, channel)
-            if any((line.contacts != 0, line.drawn != 0, line.answered != 0, line.slips)):
-                yield Row(unit, line, first)
+            if found.knows(unit.id, channel):
+                yield unit, channel, first
                 first = False
+
+
+def row(found: Report, place: Place) -> Row:
+    unit, channel, first = place
+    return Row(unit, found.line(unit.id, channel), first)
 
 
 def sorted_by_name(found: Iterable[Unit], find: str) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -117,25 +118,41 @@ def standing(report: Report, unit: Unit, channel: str, cells: Cells) -> Standing
 
 
 def cells_of(connection: sa.Connection, asked: Round, found: Tallies, request: Request) -> Cells:
-    """By unit (None: all of them) and channel, of those that the reader may see; again where more were opened."""
+    """By unit (None: all of them) and channel, of those that the reader may see."""
     kept: Kept = request.app.state.survey_cells.setdefault(asked.id, {})
-    every = channels(asked, {channel for _, channel in found})
-    names = {channel: asked.form_of(channel) for channel in every}
-    known = forms.every_found(connection, names.values(), request.settings.bank_folder)
     cells: Cells = {}
-    for channel in every:
-        if (form := known.get(names[channel])) is not None:
-            here = {unit_id: one.count for (unit_id, at), one in found.items() if at == channel}
-            mine = {id: one for id, one in here.items() if id is not None and request.person.sees(id)}
-            # What is of no unit counts in the whole alone.
-            wanted: dict[tuple[int | None, str], Count] = {(id, channel): one for id, one in mine.items()}
-            wanted[None, channel] = together(here.values())
-            fresh = {at: one for at, one in wanted.items() if at not in kept or kept[at][0] != one.n}
-            kept |= {at: (fresh[at].n, one) for at, one in glances(form, fresh, k=asked.rules.k).items()}
-            cells |= {at: kept[at][1] for at in wanted}
-            if not request.person.sees_all_units and not told_of_others(form, here, mine, k=asked.rules.k):
-                cells[None, channel] = None
+    for channel, form in forms_of(connection, asked, found, own_bank=request.settings.bank_folder).items():
+        here = of_channel(found, channel)
+        mine = {id: one for id, one in here.items() if id is not None and request.person.sees(id)}
+        cells |= glanced(asked, channel, form, mine, here=here, kept=kept)
+        if not request.person.sees_all_units and not told_of_others(form, here, mine, k=asked.rules.k):
+            cells[None, channel] = None
     return cells
+
+
+def forms_of(
+    connection: sa.Connection, asked: Round, found: Tallies, *, own_bank: Path | None
+) -> dict[str, Instrument]:
+    """By channel."""
+    names = {channel: asked.form_of(channel) for channel in channels(asked, {channel for _, channel in found})}
+    known = forms.every_found(connection, names.values(), own_bank)
+    return {channel: known[name] for channel, name in names.items() if name in known}
+
+
+def of_channel(found: Tallies, channel: str) -> dict[int | None, Count]:
+    return {unit_id: one.count for (unit_id, at), one in found.items() if at == channel}
+
+
+def glanced(
+    asked: Round, channel: str, form: Instrument, mine: Mapping[int, Count], *, here: Mapping[Any, Count], kept: Kept
+) -> Cells:
+    """Those of `mine`, and of all that is `here`; made again where more answers were opened."""
+    # What is of no unit counts in the whole alone.
+    wanted: dict[tuple[int | None, str], Count] = {(id, channel): one for id, one in mine.items()}
+    wanted[None, channel] = together(here.values())
+    fresh = {at: one for at, one in wanted.items() if at not in kept or kept[at][0] != one.n}
+    kept |= {at: (fresh[at].n, one) for at, one in glances(form, fresh, k=asked.rules.k).items()}
+    return {at: kept[at][1] for at in wanted}
 
 
 def told_of_others(form: Instrument, here: Mapping[int | None, Count], mine: Collection[int], *, k: int) -> bool:
