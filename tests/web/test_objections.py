@@ -20,7 +20,9 @@ from survey.steps import people, publish
 from survey.store import audits, objections, results
 from survey.store.schema.inquiries import dispatch
 from survey.store.schema.mails import mail, reply
+from survey.store.schema.objections import objection as table
 from survey.vault import Vault, key_at
+from survey.web.objections.queue import PER_PAGE
 from tests.conftest import NOW
 from tests.databases import laid
 from tests.scene import add
@@ -321,3 +323,56 @@ def test_more_time_is_given_by_a_coordinator_and_told_with_its_reason_where_unit
         assert "&lt;b&gt;Late mails&lt;/b&gt;" in text and "21" in text
     odd = site.client("odd")
     assert odd.post(f"{page}/extend", data={**asked, "csrf": site.csrf(odd)}).status_code == 403
+
+
+def many_objections(site: Site, wave_id: int, *, decided: int, waiting: int) -> None:
+    """As many rows as that, about the same inquiry: what is looked at is the list."""
+    objected(site, wave_id)
+    with site.db.read() as connection:
+        first = objections.of_wave(connection, wave_id)[0]
+    rows = []
+    for n in range(1, decided + waiting):
+        one = msgspec.to_builtins(msgspec.structs.replace(first, id=first.id + n, token=f"{n:032}"))
+        one |= {"at": first.at + timedelta(minutes=n), "item": f"i{n}"}
+        if n > waiting - 1:
+            one |= {"state": "rejected", "decided_at": NOW, "decided_by": site.people["kari"], "answer": "No."}
+        rows.append({**one, "decided_at": NOW if n > waiting - 1 else None})
+    site.db.write(lambda c: c.execute(table.insert(), rows))
+
+
+def test_the_queue_is_paged_and_either_list_keeps_the_place_of_the_other(site: Site) -> None:
+    wave_id = a_wave(site)
+    many_objections(site, wave_id, decided=PER_PAGE + 1, waiting=2 * PER_PAGE + 3)
+    kari = site.client("kari")
+
+    def shown(**asked: Any) -> tuple[list[str], list[str], str]:
+        html = kari.get(f"/waves/{wave_id}/objections", params={"lang": "en", **asked}).text
+        waiting, _, decided = html.partition('id="decided"')
+        rows = r'class="what" href="/objections/(\d+)'
+        return re.findall(rows, waiting), re.findall(rows, decided), html
+
+    waiting, decided, html = shown()
+    assert (len(waiting), len(decided)) == (PER_PAGE, PER_PAGE)
+    assert f"{2 * PER_PAGE + 3} objections wait for a decision." in html
+    assert f"1 to {PER_PAGE} of {2 * PER_PAGE + 3}" in html
+    assert 'rel="prev"' not in html
+    second, still, html = shown(start=PER_PAGE, decided=PER_PAGE)
+    assert not set(second) & set(waiting)
+    assert len(still) == 1
+    links = re.findall(r'rel="(prev|next)" href="[^"?]*\?([^"#]*)', html)
+    kept = [(rel, dict(re.findall(r"(start|decided)=(\d+)", query))) for rel, query in links]
+    assert kept == [
+        ("prev", {"decided": str(PER_PAGE)}),
+        ("next", {"start": str(2 * PER_PAGE), "decided": str(PER_PAGE)}),
+        ("prev", {"start": str(PER_PAGE)}),
+    ]
+    last, _, html = shown(start=10_000)
+    assert len(last) == 3
+    assert f"{2 * PER_PAGE + 1} to {2 * PER_PAGE + 3} of" in html
+    assert shown(start=-7)[0] == waiting
+
+
+def test_a_queue_without_objections_says_so_and_has_no_pages(site: Site) -> None:
+    html = site.client("kari").get(f"/waves/{a_wave(site)}/objections", params={"lang": "en", "start": 50}).text
+    assert "No objection waits for a decision." in html
+    assert "pager" not in html

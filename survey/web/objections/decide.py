@@ -1,10 +1,8 @@
-"""The coordinators' queue of objections, and the page on which somebody who did not grade it decides."""
+"""The page on which somebody who did not grade it decides an objection."""
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import FormMultiDict
@@ -16,28 +14,20 @@ from survey import league, objection
 from survey.ledger import Entry
 from survey.masking import masked_text
 from survey.objection import (
-    MOST_DAYS,
     OUTCOMES,
-    USUAL_DAYS,
-    Extension,
-    Limit,
     Objection,
     Ruling,
-    State,
-    Window,
     field_of,
 )
 from survey.person import RoleName
 from survey.problems import Fault, Invalid
 from survey.steps import decide_objection as steps
-from survey.steps import object as objecting
 from survey.store import dispatches, evidence, ledger, objections
 from survey.texts import N_
-from survey.wave import WaveStatus
 from survey.web.forms import bind, faults_by_field
 from survey.web.guards import allow
 from survey.web.letters import Letter, letters
-from survey.web.objections.case import STATES, Case, Label, cases_of, labels, limit_lines
+from survey.web.objections.case import STATES, Case, cases_of
 from survey.web.page import page, redirect
 from survey.web.ranking import Board, board_of, words_of
 from survey.web.request import Request
@@ -45,97 +35,6 @@ from survey.web.words import EVIDENCE, KINDS
 from survey.web.words import OUTCOMES as OUTCOME_WORDS
 
 COORDINATOR = allow(RoleName.COORDINATOR)
-OLD = timedelta(days=7)
-USUAL_MORE = 7
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One objection in a list."""
-
-    objection: Objection
-    unit: str
-    about: Label
-    days: int
-
-    @property
-    def old(self) -> bool:
-        return self.days >= OLD.days
-
-
-class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    board: Board
-    window: Window | None
-    limit: Limit | None
-    extensions: list[Extension]
-    waiting: list[Row]
-    decided: list[Row]
-    withdrawn: int
-
-
-@get("/waves/{wave_id:int}/objections", guards=[COORDINATOR])
-async def queue(request: Request, wave_id: FromPath[int]) -> Response[Any]:
-    return await sync_to_thread(show_queue, request, wave_id)
-
-
-class Opening(msgspec.Struct, frozen=True):
-    days: int = USUAL_DAYS
-
-
-@post("/waves/{wave_id:int}/objections", guards=[COORDINATOR])
-async def open_(request: Request, wave_id: FromPath[int]) -> Response[Any]:
-    try:
-        given = bind(Opening, await request.form())
-        await request.step(objecting.open_window, wave_id, days=given.days, by=request.person.id)
-    except Invalid as fault:
-        return await sync_to_thread(show_queue, request, wave_id, fault)
-    return redirect(request, f"/waves/{wave_id}/objections", said=N_("The wave is open for objections."))
-
-
-def show_queue(request: Request, wave_id: int, fault: Invalid | None = None, typed: str = "") -> Response[Any]:
-    board = board_of(request, wave_id)
-    with request.db.read() as connection:
-        found = queue_of(connection, request, board)
-    return page(
-        request,
-        "objections/queue.html",
-        status=422 if fault else 200,
-        queue=found,
-        board=board,
-        states=STATES,
-        usual=USUAL_DAYS,
-        most=MOST_DAYS,
-        longer=found.window is not None and found.window.days < MOST_DAYS,
-        usual_more=USUAL_MORE,
-        typed=typed,
-        closed=board.wave.status is WaveStatus.CLOSED,
-        faults=faults_by_field(fault.faults) if fault else {},
-        lines=limit_lines(found.limit, words_of(request)),
-    )
-
-
-def queue_of(connection: sa.Connection, request: Request, board: Board) -> Queue:
-    made = objections.of_wave(connection, board.wave.id)
-    names = {place.standing.unit_id: place.name for place in board.places}
-    told = labels(connection, request, board, [(one.inquiry_id, one.item) for one in made], words=words_of(request))
-    rows = [
-        Row(
-            objection=one,
-            unit=names.get(one.unit_id, ""),
-            about=told[one.inquiry_id, one.item],
-            days=(request.now - one.at).days,
-        )
-        for one in made
-    ]
-    window = objections.window(connection, board.wave.id)
-    return Queue(
-        board=board,
-        window=window,
-        limit=objecting.last_limit(connection, window, list(names)) if window else None,
-        extensions=objections.extensions(connection, board.wave.id),
-        waiting=[row for row in rows if row.objection.state is State.UNDECIDED],
-        decided=[row for row in rows if row.objection.decided],
-        withdrawn=sum(row.objection.state is State.WITHDRAWN for row in rows),
-    )
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):
@@ -289,4 +188,4 @@ async def undo(request: Request, id: FromPath[int]) -> Response[Any]:
     return redirect(request, f"/objections/{id}", said=N_("The decision is undone, and the ranking as it was."))
 
 
-HANDLERS = [queue, open_, show, decide, undo]
+HANDLERS = [show, decide, undo]

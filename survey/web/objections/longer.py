@@ -11,7 +11,7 @@ from survey.problems import Invalid
 from survey.steps.extend import extend
 from survey.texts import N_
 from survey.web.forms import bind
-from survey.web.objections.decide import COORDINATOR, show_queue
+from survey.web.objections.queue import COORDINATOR, show_queue
 from survey.web.page import redirect
 from survey.web.request import Request
 
