@@ -6,6 +6,7 @@ import io
 import xlsxwriter
 
 from instruments.bounded.worksheet import LONGEST_CELL
+from instruments.characters import characters
 from instruments.instrument import Instrument
 from instruments.xlsform.rows import Cell, Rows, headers_of, sheets_of
 
@@ -19,7 +20,7 @@ def write(instrument: Instrument) -> bytes:
     """An .xlsx workbook. Raises ValueError where a text is longer than a cell can hold (32,767 characters).
 
     Read again it is the same instrument, but for this: `shown_if` has become `relevant`, choices have become named
-    lists, blanks around a text are gone, and tables are in the files that `attached` gives.
+    lists, blanks around a text and what is no character are gone, and tables are in the files that `attached` gives.
     """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as workbook:
@@ -30,7 +31,7 @@ def write(instrument: Instrument) -> bytes:
             sheet.freeze_panes(1, 0)
             for column, header in enumerate(headers_of(rows, name)):
                 sheet.set_column(column, column, WIDTHS.get(header.partition("::")[0], PLAIN), plain)
-                sheet.write_string(0, column, header, bold)
+                sheet.write_string(0, column, characters(header), bold)
                 for number, row in enumerate(rows, start=1):
                     _put(sheet, number, column, cell=row.get(header, ""))
     return file.getvalue()
@@ -38,6 +39,7 @@ def write(instrument: Instrument) -> bytes:
 
 def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, *, cell: Cell) -> None:
     if isinstance(cell, str):
+        cell = characters(cell)
         if len(cell) > LONGEST_CELL:
             raise ValueError(f"a text of {len(cell):,} characters does not fit in a cell: at most {LONGEST_CELL:,}")
         if cell:

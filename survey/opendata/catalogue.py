@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from instruments.characters import for_xml
 from survey.opendata import licence
 from survey.opendata.licence import AUTHORITY
 from survey.opendata.package import File
@@ -148,8 +149,17 @@ def listed(kind: str, address: str, *said: tuple[str, Text]) -> Node:
     return Node(kind, (*said, ("skos:inScheme", Node("", (), address.rpartition("/")[0]))), address)
 
 
+def clean(node: Node) -> Node:
+    """RDF is read as XML too: nothing that XML cannot hold."""
+    said = tuple(
+        (name, clean(one) if isinstance(one, Node) else msgspec.structs.replace(one, words=for_xml(one.words)))
+        for name, one in node.said
+    )
+    return Node(node.kind, said, for_xml(node.address))
+
+
 def as_json(node: Node) -> bytes:
-    return json.dumps({"@context": PREFIXES, **_object(node)}, ensure_ascii=False, indent=1).encode()
+    return json.dumps({"@context": PREFIXES, **_object(clean(node))}, ensure_ascii=False, indent=1).encode()
 
 
 def _object(node: Node) -> dict[str, Any]:
@@ -172,7 +182,7 @@ def _value(text: Text) -> dict[str, str]:
 def as_turtle(node: Node) -> bytes:
     lines = [f"@prefix {name}: <{address}> ." for name, address in PREFIXES.items()]
     blocks: dict[str, list[str]] = {}
-    for one in walk(node):
+    for one in walk(clean(node)):
         if one.address and one.kind:
             said = blocks.setdefault(one.address, [])
             said += [line for line in _predicates(one) if line not in said]

@@ -7,6 +7,7 @@ in the tables themselves.
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from instruments.characters import for_xml
 from survey.opendata import licence
 from survey.opendata.package import File
 from survey.opendata.table import Column, Kind, Release, Table
@@ -38,6 +39,9 @@ def written(release: Release, files: Mapping[str, File], *, cases: Mapping[str, 
     for table in release.tables:
         for column in table.columns:
             _variable(described, table, column)
+    for one in book.iter():  # whatever it is called, and whoever wrote it
+        one.text = for_xml(one.text) if one.text else one.text
+        one.attrib.update({name: for_xml(value) for name, value in one.attrib.items()})
     indent(book, " ")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(book, encoding="unicode").encode() + b"\n"
 
@@ -127,12 +131,7 @@ def _shape(column: Column) -> Iterator[tuple[str, str]]:
 
 
 def text(parent: Element, name: str, words: str, **attributes: str) -> None:
-    SubElement(parent, name, attributes).text = clean(words)
-
-
-def clean(words: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(letter for letter in words if letter >= " " or letter in "\t\n")
+    SubElement(parent, name, attributes).text = words
 
 
 def identifier(name: str) -> str:

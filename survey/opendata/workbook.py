@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from instruments.characters import characters
 from survey.opendata.table import Cell, Kind, Release, Row, Table, harmless
 from survey.problems import Conflict
 from survey.texts import N_
@@ -46,7 +47,8 @@ def _write(
     release: Release, lines: Iterable[str], path: Path, *, seen: Callable[[Iterable[Row]], Iterable[Row]]
 ) -> None:
     with xlsxwriter.Workbook(path, OPTIONS) as book:
-        book.set_properties({"title": release.title, "author": release.publisher.name, "created": MADE})
+        named = {"title": characters(release.title), "author": characters(release.publisher.name)}
+        book.set_properties({**named, "created": MADE})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         _read_me(book, lines)
         for table in release.tables:
@@ -61,7 +63,7 @@ def _read_me(book: Any, lines: Iterable[str]) -> None:
     sheet = book.add_worksheet("README")
     sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
     for number, line in enumerate(lines):
-        sheet.write_string(number, 0, harmless(line))
+        sheet.write_string(number, 0, harmless(characters(line)))
 
 
 def _head(sheet: Any, table: Table, bold: Any) -> None:
@@ -69,7 +71,7 @@ def _head(sheet: Any, table: Table, bold: Any) -> None:
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, WIDTHS[column.kind])
     for number, column in enumerate(table.columns):
-        sheet.write_string(0, number, column.name, bold)
+        sheet.write_string(0, number, characters(column.name), bold)
 
 
 def _rows(sheet: Any, table: Table, seen: Callable[[Iterable[Row]], Iterable[Row]]) -> int:
@@ -92,4 +94,4 @@ def _put(sheet: Any, row: int, place: int, cell: Cell) -> None:
         case date():
             sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001 - a day
         case str():
-            sheet.write_string(row, place, harmless(cell)[:LONGEST])
+            sheet.write_string(row, place, harmless(characters(cell))[:LONGEST])

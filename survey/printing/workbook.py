@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from instruments.characters import for_xml
 from survey.printing.book import Book, Cell, Column, Grid, Kind, Leaf
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -30,7 +31,6 @@ WIDEST = 80
 LINE = 15.0  # height in points
 ACCENT, SOFT = "#0b5c60", "#4d565b"
 NO_NAME = re.compile(r"[\[\]:*?/\\]")
-NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 HOLE = re.compile(r"\{([a-z_]+)(?:\.([a-z_]+))?\}")
 HEAD = 1  # rows above the notes
 
@@ -53,7 +53,7 @@ def made(book: Book, *, now: datetime) -> bytes:
 
 def clean(text: str) -> str:
     """What a cell can hold."""
-    return NO_XML.sub("", text)[:LONGEST]
+    return for_xml(text)[:LONGEST]
 
 
 def sheet_name(name: str, taken: Mapping[str, Any]) -> str:

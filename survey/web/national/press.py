@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
+from instruments.characters import for_xml
 from survey.plots.svg import el, text
 from survey.printing.pictures import FACE, for_print
 from survey.problems import NotFound
@@ -48,7 +49,7 @@ def picture(request: Request, wave_id: FromPath[int], name: FromPath[str]) -> Re
     svg = svg_of(source, name, words)
     if svg is None:
         raise NotFound(N_("This page does not exist."))
-    return attachment(signed(svg, source, words).encode(), "image/svg+xml", f"medlytt-{wave_id}-{name}")
+    return attachment(for_xml(signed(svg, source, words)).encode(), "image/svg+xml", f"medlytt-{wave_id}-{name}")
 
 
 def signed(svg: str, source: Source, words: Words) -> str:

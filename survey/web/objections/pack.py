@@ -10,6 +10,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
 from instruments import bank
+from instruments.characters import characters
 from instruments.scenario import Persona
 from instruments.xlsform.write import OPTIONS
 from survey.disclosure import Contact, Pack, Way
@@ -100,7 +101,8 @@ def workbook(head: Sequence[str], rows: Sequence[Sequence[download.Cell]], title
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, bold)
             for number, cells in enumerate(rows, start=1):
-                sheet.write(number, column, cells[column])
+                cell = cells[column]
+                sheet.write(number, column, characters(cell) if isinstance(cell, str) else cell)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(head) - 1)
     return file.getvalue()
