@@ -8,6 +8,8 @@ from benchmarks import publishing_stage as staging
 from benchmarks.nursery import Child, Nursery, told
 from benchmarks.publishing_acts import Act, Command, Press, export_faults, key_faults, left_in, report_faults
 from benchmarks.publishing_verdict import wave_faults
+from instruments.instrument import Outcome
+from survey.erratum import Erratum
 from survey.objection import State
 from survey.store import objections, standings
 
@@ -43,6 +45,10 @@ class Life:
         yield from self._files(wave_id)
         work = staging.graded(self.stage, wave_id, staging.CODES[2])[0]
         said = {"token": staging.token(), "outcome": "tester_error", "reason": "Wrong address.", "names_nobody": "on"}
+        wrong = Erratum(
+            inquiry_id=work.id, token="", outcome=Outcome.TESTER_ERROR, reason=said["reason"], names_nobody=True
+        )
+        said |= {"press": "publish", "looked": staging.looked(self.stage, wrong)}
         yield self._press("erratum", wave_id, f"/inquiries/{work.id}/erratum", said)
         yield from self._files(wave_id)
         yield self._keys(number)

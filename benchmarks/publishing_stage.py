@@ -12,12 +12,15 @@ from benchmarks.dashboard_stage import FORMS, one_answer, said
 from benchmarks.scoring import fill
 from benchmarks.wave import session
 from instruments import bank
+from survey.erratum import Erratum
 from survey.person import Role, RoleName
 from survey.results import Work
 from survey.round import Cell, RoundStatus
 from survey.settings import Settings
 from survey.steps import object as objecting
 from survey.steps import people, rounds
+from survey.steps.foresee import foresee
+from survey.store import people as people_of
 from survey.store import responses, results
 from survey.store import rounds as rounds_of
 from survey.store.database import Database
@@ -120,3 +123,11 @@ def graded(stage: Stage, wave_id: int, code: str) -> Sequence[Work]:
 
 def token() -> str:
     return secrets.token_hex(16)
+
+
+def looked(stage: Stage, said: Erratum) -> str:
+    """What Kari sees before she publishes a correction, as the digest that her press carries."""
+    with stage.db.read() as connection:
+        kari = people_of.one(connection, stage.kari.id)
+    assert kari
+    return foresee(stage.db, datetime.now(UTC), said, by=kari).movement.digest

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import sqlalchemy as sa
 
-from survey import bundle, erratum
+from survey import bundle, erratum, movement
 from survey.bundle import FORMAT, Bundle
 from survey.erratum import Erratum
 from survey.keyring import Keyring
@@ -26,6 +26,14 @@ from survey.texts import N_
 from survey.wave import WaveStatus
 
 IN_BETWEEN = N_("The published wave changed while this was being corrected.")
+AGAIN = N_("Look at it once more, then try again.")
+
+
+class LookAgain(Conflict):
+    """What would be published is not what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(IN_BETWEEN, advice=AGAIN)
 
 
 class Case(regrade.Case, frozen=True, kw_only=True):
@@ -37,10 +45,10 @@ class Case(regrade.Case, frozen=True, kw_only=True):
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
-    """What one erratum makes, ready to be written."""
+    """What one erratum makes, neither signed nor written."""
 
-    publication: Publication
-    document: bytes
+    before: Bundle
+    found: Bundle
     figures: list[Standing]
     changed: Work
     entry: Entry
@@ -56,20 +64,25 @@ def amend(
     by: Person,
     own_bank: Path | None = None,
     keys: Keyring | None = None,
+    looked: str | None = None,
 ) -> Publication:
     """The new edition, or the newest where this very erratum is in it already.
 
-    Raises NotFound, NotPermitted, Invalid, and Conflict where somebody else was faster.
+    `looked`: the digest of the edition that somebody looked at first; no other one is published then.
+    Raises NotFound, NotPermitted, Invalid, and LookAgain where somebody else was faster.
     """
     with db.read() as connection:
         case = case_of(connection, one.inquiry_id, by=by, own_bank=own_bank)
         if grades.by_token(connection, one.token):
             return case.newest
         refuse(one, case)
-        made = edition(connection, now, one, case, by=by, own_bank=own_bank, keys=keys)
-    db.write(_amend, now, one, case, made, by=by)
+        made = edition(connection, now, one, case, own_bank=own_bank)
+    if looked is not None and looked != movement.digest(made.found, case.newest.sha256):
+        raise LookAgain
+    publication, document = freeze.packed(made.found, now, by=by.id, keys=keys)
+    db.write(_amend, now, one, case, made, publication, document, by=by)
     report(db, now, case.wave.id, own_bank=own_bank)
-    return made.publication
+    return publication
 
 
 def case_of(connection: sa.Connection, inquiry_id: int, *, by: Person, own_bank: Path | None) -> Case:
@@ -111,9 +124,7 @@ def edition(
     one: Erratum,
     case: Case,
     *,
-    by: Person,
     own_bank: Path | None,
-    keys: Keyring | None,
 ) -> Edition:
     """All of the new edition, worked out while nothing is locked."""
     changed = erratum.revised(one, case.work, case.sheet)
@@ -129,11 +140,13 @@ def edition(
         connection, now, case, changed, origin=Origin.ERRATUM, item=erratum.item_of(one, case.work), told=told,
         figures=figures, reason=one.reason, number=number,
     )  # fmt: skip
-    again = erratum.following(found, before, entry)
-    publication, document = freeze.packed(again, now, by=by.id, keys=keys)
-    moved = erratum.moved(before.standings, figures)
     return Edition(
-        publication=publication, document=document, figures=figures, changed=changed, entry=entry, moved=moved
+        before=before,
+        found=erratum.following(found, before, entry),
+        figures=figures,
+        changed=changed,
+        entry=entry,
+        moved=erratum.moved(before.standings, figures),
     )
 
 
@@ -154,18 +167,31 @@ def refuse_other_facts(before: Bundle, found: Bundle, changed: int) -> None:
         )
 
 
-def _amend(connection: sa.Connection, now: datetime, one: Erratum, case: Case, made: Edition, *, by: Person) -> None:
+def _amend(
+    connection: sa.Connection,
+    now: datetime,
+    one: Erratum,
+    case: Case,
+    made: Edition,
+    publication: Publication,
+    document: bytes,
+    *,
+    by: Person,
+) -> None:
     wave_id, changed = case.wave.id, made.changed
     take_turns(connection, turn_of_editions(wave_id))
     newest = standings.publication_of(connection, wave_id)
     if newest != case.newest or works_of.works(connection, wave_id) != case.works:
-        raise Conflict(IN_BETWEEN, advice=N_("Look at it once more, then try again."))
+        raise LookAgain
+    before = made.found.previous
+    if before and before != freeze.previous(connection, before.wave):
+        raise LookAgain
     regrade.grade(connection, now, case, changed, by=by, token=one.token)
     if ledger.add(connection, wave_id, made.entry) != made.entry:
-        raise Conflict(IN_BETWEEN, advice=N_("Look at it once more, then try again."))
+        raise LookAgain
     standings.replace(connection, wave_id, made.figures)
     reports.forget(connection, wave_id)
-    standings.freeze(connection, made.publication, made.document)
-    tell.of_erratum(connection, now, wave_id, edition=made.publication.edition, units=made.moved)
-    detail = f"edition {made.publication.edition} of wave {wave_id}, sha256 {made.publication.sha256}"
+    standings.freeze(connection, publication, document)
+    tell.of_erratum(connection, now, wave_id, edition=publication.edition, units=made.moved)
+    detail = f"edition {publication.edition} of wave {wave_id}, sha256 {publication.sha256}"
     audits.note(connection, now, by=by.id, action="wave.amend", subject=f"inquiry:{changed.id}", detail=detail)

@@ -44,17 +44,21 @@ def surroundings(connection: sa.Connection, wave: Wave, works: Iterable[Work], *
     used = {work.scenario for work in works}
     known = bank.scenarios(own_bank)
     listed = units.by_ids(connection, {work.unit_id for work in works})
-    before = standings.publication_of(connection, wave.previous_id) if wave.previous_id else None
     return Beside(
         program=program.name(),
         code=Code(program.revision(), program.fingerprint()),
         right_of_reply=objections.window(connection, wave.id) is not None,
-        previous=Previous(wave.previous_id, before.sha256 if before else "") if wave.previous_id else None,
+        previous=previous(connection, wave.previous_id) if wave.previous_id else None,
         units=tuple(Unit(one.id, one.code, one.name, one.groups) for one in sorted(listed, key=lambda one: one.id)),
         scenarios={name: rules_of(known[name]) if name in known else Rules(name, 0, "") for name in used},
         codebook=categories(connection),
         ledger=tuple(ledger.of_wave(connection, wave.id)),
     )
+
+
+def previous(connection: sa.Connection, wave_id: int) -> Previous:
+    found = standings.publication_of(connection, wave_id)
+    return Previous(wave_id, found.sha256 if found else "")
 
 
 def rules_of(one: Scenario) -> Rules:

@@ -1,6 +1,7 @@
-"""A coordinator corrects what is published: the reason is public, and a new edition comes of it."""
+"""A coordinator corrects what is published: looks at what would move, then makes a new edition with a public reason."""
 
 import secrets
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -10,14 +11,16 @@ from litestar.params import FromPath
 
 from instruments.instrument import Item, Outcome
 from instruments.language import in_language
-from survey import erratum, grade
+from survey import erratum, grade, results
 from survey.erratum import Erratum
 from survey.person import RoleName
 from survey.problems import Invalid, NotPermitted
 from survey.steps import amend
-from survey.steps.amend import Case
+from survey.steps.amend import Case, LookAgain
+from survey.steps.foresee import foresee
 from survey.store import units
 from survey.texts import N_
+from survey.web import errata_look
 from survey.web.forms import bind, faults_by_field
 from survey.web.guards import allow
 from survey.web.page import page, redirect
@@ -26,10 +29,20 @@ from survey.web.words import CHANNELS, OUTCOMES
 
 COORDINATOR = allow(RoleName.COORDINATOR)
 PREFIX = "item-"
+ENDING, NO_ANSWER = N_("Ending"), N_("no answer")
+
+
+class Press(StrEnum):
+    LOOK = "look"
+    PUBLISH = "publish"
+    CHANGE = "change"
+    """Back to the form, with all that was typed."""
 
 
 class Typed(msgspec.Struct, frozen=True):
+    press: Press = Press.LOOK
     token: str = ""
+    looked: str = ""
     outcome: Outcome | None = None
     reason: str = ""
     names_nobody: bool = False
@@ -37,10 +50,7 @@ class Typed(msgspec.Struct, frozen=True):
 
 @get("/inquiries/{inquiry_id:int}/erratum", guards=[COORDINATOR])
 async def ask(request: Request, inquiry_id: FromPath[int]) -> Response[Any]:
-    case = await request.read(amend.case_of, inquiry_id, by=request.person, own_bank=request.settings.bank_folder)
-    if case.hindrance:
-        raise NotPermitted(case.hindrance)
-    return await form(request, case, Erratum(inquiry_id=inquiry_id, token=secrets.token_hex(16)))
+    return await form(request, Erratum(inquiry_id=inquiry_id, token=""))
 
 
 @post("/inquiries/{inquiry_id:int}/erratum", guards=[COORDINATOR])
@@ -52,17 +62,50 @@ async def send(request: Request, inquiry_id: FromPath[int]) -> Response[Any]:
         token=typed.token[:100] or secrets.token_hex(16),
         choices=chosen(sent),
         outcome=typed.outcome,
-        reason=typed.reason,
+        reason=typed.reason.replace("\r\n", "\n"),  # a hidden field may come back with other ends of lines
         names_nobody=typed.names_nobody,
     )
-    own = request.settings.bank_folder
     try:
-        made = await request.step(amend.amend, given, by=request.person, own_bank=own, keys=request.keyring)
+        match typed.press:
+            case Press.CHANGE:
+                return await form(request, given)
+            case Press.PUBLISH if typed.looked:
+                return await publish(request, given, typed.looked)
+            case _:
+                return await look(request, given)
     except Invalid as told:
-        case = await request.read(amend.case_of, inquiry_id, by=request.person, own_bank=own)
-        return await form(request, case, given, told)
+        return await form(request, given, told)
+
+
+async def publish(request: Request, given: Erratum, looked: str) -> Response[Any]:
+    """Nothing but what was looked at; where that is no longer what would come of it, one looks again."""
+    own, keys = request.settings.bank_folder, request.keyring
+    try:
+        made = await request.step(amend.amend, given, by=request.person, own_bank=own, keys=keys, looked=looked)
+    except LookAgain:
+        return await look(request, given, again=True)
     said = N_("Edition %(n)s is published; the one before stays as it was.")
     return redirect(request, f"/rankings/{made.wave_id}/editions", said=said, n=made.edition)
+
+
+async def look(request: Request, given: Erratum, *, again: bool = False) -> Response[Any]:
+    own, keys = request.settings.bank_folder, request.keyring
+    # A look is one intention: pressed twice it is one erratum, however often one looked before.
+    given = msgspec.structs.replace(given, token=secrets.token_hex(16))
+    found = await request.step(foresee, given, by=request.person, own_bank=own, keys=keys)
+    view = await request.read(errata_look.view, request, found)
+    return page(
+        request,
+        "ranking/erratum_look.html",
+        status=409 if again else 200,
+        again=again,
+        case=found.case,
+        typed=given,
+        changes=changes(given, found.case, request),
+        channel=CHANNELS[found.case.work.channel],
+        prefix=PREFIX,
+        **view,
+    )
 
 
 def chosen(sent: FormMultiDict) -> dict[str, str]:
@@ -73,7 +116,29 @@ def chosen(sent: FormMultiDict) -> dict[str, str]:
     }
 
 
-async def form(request: Request, case: Case, typed: Erratum, told: Invalid | None = None) -> Response[Any]:
+def changes(given: Erratum, case: Case, request: Request) -> list[tuple[str, str, str]]:
+    """What is put right: its name, what stands now and what will."""
+    if given.outcome is not None:
+        now = results.ending(case.work, request.now)
+        then = request.text(OUTCOMES[now.value]) if now else ""
+        return [(request.text(ENDING), then, request.text(OUTCOMES[given.outcome.value]))]
+    found = {one["item"]: one for one in (question(each, case, request.language) for each in asked(case))}
+    return [
+        (
+            found[item]["label"],
+            found[item]["now"] or request.text(NO_ANSWER),
+            dict(found[item]["choices"]).get(value, value),
+        )
+        for item, value in erratum.changes(given, case.work).items()
+        if item in found
+    ]
+
+
+async def form(request: Request, typed: Erratum, told: Invalid | None = None) -> Response[Any]:
+    own = request.settings.bank_folder
+    case = await request.read(amend.case_of, typed.inquiry_id, by=request.person, own_bank=own)
+    if case.hindrance:
+        raise NotPermitted(case.hindrance)
     unit = await request.read(units.by_id, case.work.unit_id)
     return page(
         request,

@@ -19,6 +19,8 @@ from survey.web.formats import Formats
 
 COMPOUND = re.compile(r"(?<=\w{6})(?=tjenest|tenest)")
 CHANNELS = {code: texts.CHANNELS[code] for code in ("email", "phone", "web")}
+WITHOUT_SECTORS = (Scoring.CHANNEL_WEIGHTS, Scoring.POINTS)
+"""Where the channels are the sectors."""
 LATE = "late"
 MISSING = {**STATUSES, LATE: N_("Answered too late")}
 
@@ -138,7 +140,7 @@ def leaders(first: Sequence[Place], others: int | None, words: Words) -> str:
 
 def sectors(places: Iterable[Place], protocol: Protocol, language: str) -> list[Column]:
     """In the protocol's order, then those that only results name; none where the channels are the sectors."""
-    if protocol.scoring in (Scoring.CHANNEL_WEIGHTS, Scoring.POINTS):
+    if protocol.scoring in WITHOUT_SECTORS:
         return []
     present = {code for place in places for code, value in place.standing.sectors.items() if value is not None}
     known = [sector.code for sector in protocol.sectors if sector.code in present]
