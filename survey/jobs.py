@@ -88,6 +88,7 @@ class Jobs:
         self.desk = Desk()
         self.trainer: subprocess.Popen[bytes] | None = None
         self.packer: subprocess.Popen[bytes] | None = None
+        self.numbered: set[int] = set()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -204,11 +205,16 @@ class Jobs:
     def report(self) -> None:
         with self.db.read() as connection:
             over = waves.with_status(connection, WaveStatus.CLOSED)
-            for wave in waves.with_status(connection, WaveStatus.PUBLISHED):
+            published = waves.with_status(connection, WaveStatus.PUBLISHED)
+            for wave in published:
                 made = reports.digest(connection, wave.id), measures.basis(connection, wave.id, national.KIND)
                 over += [wave] if None in made else []
         for wave in over:
             report(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+        for wave in published:  # once for each start: another program may count otherwise, and no reader is to wait
+            if wave.id not in self.numbered:
+                national.number(self.db, self.clock(), wave.id, own_bank=self.settings.bank_folder)
+                self.numbered.add(wave.id)
 
     def release(self) -> None:
         with self.db.read() as connection:

@@ -1,12 +1,15 @@
 """The numbers of a national report are kept where figures change: they follow from the facts and can be dropped."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from benchmarks.scoring import NOW, fill
 from instruments import bank
+from survey.jobs import Jobs
 from survey.national import National
+from survey.settings import Settings
 from survey.steps import national, publish, report, score
 from survey.store import standings, waves
 from survey.store.database import Database
@@ -70,3 +73,15 @@ def test_other_grades_make_other_numbers_with_the_next_report(db: Database) -> N
     report.report(db, LATER, wave_id)
     kept, fresh = kept_and_fresh(db, wave_id)
     assert kept == fresh != before
+
+
+def test_a_program_that_counts_otherwise_works_out_the_numbers_of_published_waves_once_it_has_started(
+    db: Database, tmp_path: Path
+) -> None:
+    wave_id = a_closed_wave(db)
+    publish.publish(db, NOW, wave_id, by=None)
+    db.write(lambda c: c.execute(wave_measure.update().values(basis="of the program before")))
+    assert kept_and_fresh(db, wave_id)[0] is None
+    Jobs(db, Settings(data=str(tmp_path)), lambda: LATER).report()
+    kept, fresh = kept_and_fresh(db, wave_id)
+    assert kept == fresh

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 
@@ -13,6 +14,7 @@ from benchmarks.scoring import fill
 from instruments import bank
 from survey.cli.packer import everything
 from survey.pack import KEPT, SIGN_OF_LIFE, Pack, PackStatus
+from survey.report import Effect
 from survey.steps import pack as step
 from survey.steps import publish, report, score
 from survey.steps.pack import File
@@ -204,12 +206,29 @@ def test_what_became_of_findings_has_its_denominators_on_page_paper_and_workbook
     page = site.client().get(PATH.format(after, ""), params={"lang": "en"}).text
     since = page.partition('id="since"')[2].partition("</section>")[0]
     assert re.findall(r"\((\d+) inquir(?:y|ies)\)", since) == [str(of) for pair in told for of in pair]
+    assert "in brackets of how many" in since
     printed = text(site.client().get(PATH.format(after, ".pdf"), params={"lang": "en"}).content)
     assert f"({told[0][0]} inquir" in printed
     content = site.client().get(PATH.format(after, ".xlsx"), params={"lang": "en"}).content
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Then and now"]
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[1], float | int)]
     assert [(row[2], row[4]) for row in rows] == told
+
+
+def test_a_report_of_before_that_knows_no_denominators_promises_none(site: Site) -> None:
+    wave_id = a_wave(site)
+    with site.db.read() as connection:
+        one = next(one for one in reports.of_wave(connection, wave_id) if one.proposals)
+        digest = reports.digest(connection, wave_id)
+        code = next(each.code for each in standings.places(connection, wave_id) if each.standing.unit_id == one.unit_id)
+    old = msgspec.structs.replace(
+        one, inquired=None, effects=(Effect(proposal=one.proposals[0], before=0.5, after=0.25),)
+    )
+    site.db.write(reports.replace, wave_id, [old], digest)
+    page = site.client().get(f"/rankings/{wave_id}/{code}/report", params={"lang": "en"}).text
+    assert "the share that was lost, broken or complained of" in page
+    assert "in brackets" not in page
+    assert "Inquiries made" not in page
 
 
 def test_the_same_numbers_of_inquiries_stand_in_the_same_words_wherever_a_unit_meets_them(site: Site) -> None:

@@ -207,10 +207,12 @@ def change(tell: Teller, one: Moved) -> str:
 
 
 def of_findings(tell: Teller, found: tuple[Effect, ...]) -> Table:
-    text = N_(
-        "What was proposed then: the share that was lost, broken or complained of, and in brackets of how many "
-        "inquiries or comments"
-    )
+    text = N_("What was proposed then: the share that was lost, broken or complained of")
+    if any(one.of_before or one.of_after for one in found):  # reports that were made before tell none
+        text = N_(
+            "What was proposed then: the share that was lost, broken or complained of, and in brackets of how many "
+            "inquiries or comments"
+        )
     return Table(
         caption=tell(text),
         head=tuple(map(tell, (N_("Proposed then"), N_("Then"), N_("Now")))),
