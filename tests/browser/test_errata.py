@@ -53,3 +53,21 @@ def test_a_correction_is_made_and_read(enter: Enter, stage: Stage, wave_id: int)
         page.goto(path)
         assert_accessible(page)
     assert_readable_in_the_dark(page)
+
+
+def test_without_javascript_a_look_and_the_way_back_keep_what_was_typed(
+    enter: Enter, stage: Stage, wave_id: int
+) -> None:
+    with stage.db.read() as connection:
+        work = [one for one in results.works(connection, wave_id) if one.channel == "phone" and one.answers][1]
+    page = enter("kari", width=390, java_script_enabled=False)
+    page.goto(f"/inquiries/{work.id}/erratum")
+    page.locator("select[name=outcome]").select_option(value="tester_error")
+    page.get_by_role("textbox").fill("Feil nummer.\nVår feil.")
+    page.get_by_role("button", name="Se hva som ville flytte seg").click()
+    page.get_by_role("button", name="Gå tilbake og endre").click()
+    expect(page.get_by_role("textbox")).to_have_value("Feil nummer.\nVår feil.")
+    expect(page.locator("select[name=outcome]")).to_have_value("tester_error")
+    page.get_by_role("button", name="Se hva som ville flytte seg").click()
+    page.get_by_role("button", name="Publiser rettelsen").click()
+    expect(page.get_by_text("Feil nummer.")).to_be_visible()

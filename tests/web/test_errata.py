@@ -116,6 +116,7 @@ def test_going_back_loses_nothing_that_was_typed(site: Site) -> None:
     back = kari.post(path, data=seen | {"press": "change"}).text
     field, value = next(one for one in given.items() if one[0].startswith("item-"))
     assert f'id="field-{field}"' in back and f'value="{value}" selected' in back
+    assert re.search(r'name="names_nobody" value="on" checked', back)
     words = re.search(r"<textarea[^>]*>(.*?)</textarea>", back, re.DOTALL)
     assert words and unescape(words[1]).removeprefix("\n") == given["reason"]
     assert kari.post(path, data=seen).status_code == 303
