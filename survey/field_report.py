@@ -161,11 +161,11 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     def rates_of(self, *where: str, slips: int) -> Rates | None:
         """Only from figures that are shown themselves; without those who are against or lost, RR1 and RR2 alone."""
         sent, answered = self.people.value(*where, "sent"), self.answers.value(*where, "invited")
-        if sent is None or answered is None:
-            return None
+        not_mine = self.answers.value(*where, Kind.NOT_MINE)
+        if sent is None or answered is None or not_mine is None:
+            return None  # strangers are not in the base: where it is hidden how many they are, a share would tell it
         whole = self.answers.value(*where, Kind.WHOLE)
         partial = self.answers.value(*where, Kind.PARTIAL)
-        not_mine = self.answers.value(*where, Kind.NOT_MINE) or 0
         base = max(sent + slips - not_mine, answered)
         lost, against = self.people.value(*where, Part.LOST), self.people.value(*where, Part.AGAINST)
         if None in (lost, against, whole, partial):

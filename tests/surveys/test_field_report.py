@@ -125,3 +125,16 @@ def test_answers_that_belong_to_no_unit_count_in_the_total() -> None:
     answers = {(1, "email", Kind.WHOLE): 30, (None, None, Kind.WHOLE): 12}
     found = a_report(answers=answers)
     assert found.line().answered == 42 and found.line(1).answered == 30
+
+
+@pytest.mark.parametrize("elsewhere", [0, 1, 2, 11])
+@pytest.mark.parametrize("strangers", [0, 3, 20])
+def test_a_rate_without_strangers_is_right_or_hidden(strangers: int, elsewhere: int) -> None:
+    """Those who were never in touch are not in the base; where their number is hidden, so is every share of it."""
+    met = {(1, "email", Kind.PARTIAL): 30}
+    not_mine = {(1, "email", Kind.NOT_MINE): strangers, (2, "email", Kind.NOT_MINE): elsewhere}
+    found = a_report(answers=met | {where: number for where, number in not_mine.items() if number})
+    right = 30 / (100 - strangers), 30 / (160 - strangers - elsewhere)
+    shown = [line.rates.RR2 if line.rates else None for line in (found.line(1, "email"), found.line())]
+    assert all(rate is None or pytest.approx(exact) == rate for rate, exact in zip(shown, right, strict=True))
+    assert strangers or elsewhere or None not in shown
